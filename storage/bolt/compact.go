@@ -1,0 +1,89 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+
+	"relais/storage"
+)
+
+// compactBatch is the number of bytes copied in one transaction.
+const compactBatch = 1 << 20
+
+// Compact rewrites the file without the bytes of what was deleted, and without unused pages. Transactions wait meanwhile. The
+// new file is written beside the old one, made durable and renamed over it, so that a crash at any instant leaves either
+// whole; what a crash leaves of the new one is removed by the next Open. ctx ends the waiting before the copying, and is
+// looked at once more before the rename; the old file stays in use where Compact fails.
+func (d *DB) Compact(ctx context.Context) error {
+	if storage.Inside() {
+		return storage.ErrNested
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.gate.bar(ctx); err != nil {
+		return err
+	}
+	defer d.gate.unbar()
+	if err := d.compact(ctx); err != nil {
+		return fmt.Errorf("compact %s: %w", d.path, err)
+	}
+	return nil
+}
+
+func (d *DB) compact(ctx context.Context) error {
+	// The new file keeps its own lock through the rename, so that no other process finds a moment to come between; bbolt opens
+	// its file by name again for backups, therefore it is led to where the file is.
+	var at atomic.Pointer[string]
+	spare := d.spare()
+	at.Store(&spare)
+	fresh, err := d.open(spare, func(_ string, flag int, mode os.FileMode) (*os.File, error) {
+		return os.OpenFile(*at.Load(), flag, mode)
+	})
+	if err != nil {
+		return err
+	}
+	err = d.fill(ctx, fresh)
+	if err == nil {
+		err = os.Rename(spare, d.path)
+	}
+	if err != nil {
+		return errors.Join(err, fresh.Close(), os.Remove(spare))
+	}
+	at.Store(&d.path)
+	old := d.db
+	d.db = fresh
+	// The rename has happened: from here on only the new file counts.
+	return errors.Join(syncFolder(filepath.Dir(d.path)), old.Close())
+}
+
+// fill copies everything and makes it durable.
+func (d *DB) fill(ctx context.Context, fresh *bbolt.DB) error {
+	fresh.NoSync = true // once at the end is enough
+	err := bbolt.Compact(fresh, d.db, compactBatch)
+	fresh.NoSync = d.opt.NoSync
+	if err == nil && !d.opt.NoSync {
+		err = fresh.Sync()
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// spare is the name of the file that a compaction writes.
+func (d *DB) spare() string { return d.path + ".compact" }
+
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,91 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+)
+
+// Store is an engine with keys: what collections, projections and counters stand on. It is safe for concurrent use.
+type Store struct {
+	eng  Engine
+	keys *Keyset
+	com  *committer
+
+	spaces *spaces
+	schema int           // the version of the last migration applied
+	canary atomic.Uint32 // the key version that the canary is under
+
+	mu     sync.Mutex
+	closed bool
+	inHand sync.WaitGroup // calls that have begun; Add only under mu while not closed
+}
+
+// View runs fn over one consistent state; writes in it return ErrReadOnly. A View inside fn is ErrNested.
+func (s *Store) View(ctx context.Context, fn func(Tx) error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.inHand.Done()
+	return s.eng.View(ctx, fn)
+}
+
+// Update runs fn and returns when its writes are durable. Concurrent callers share commits: up to 256 closures go into one,
+// and the first of them waits up to 2 ms for others where there were others just before; a lone caller does not wait.
+//
+// fn may run more than once, and on another caller's goroutine: it touches nothing but tx and assigns its results afresh.
+// Where fn returns an error or panics its writes are rolled back and only its caller learns of it. An Update whose fn wrote
+// nothing commits nothing. A cancelled ctx is answered with its error as long as nothing was committed. An Update inside fn
+// is ErrNested.
+func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
+	if Inside() { // before it queues behind the transaction that waits for it
+		return ErrNested
+	}
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.inHand.Done()
+	return s.com.do(ctx, fn)
+}
+
+// Backup writes a consistent copy of everything, in the engine's own form and sealed as it is, while work goes on. It has to be
+// kept apart from the key file.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.inHand.Done()
+	if err := s.eng.Backup(ctx, w); err != nil {
+		return fmt.Errorf("back up the store: %w", err)
+	}
+	return nil
+}
+
+// Close refuses new calls with ErrClosed, waits for those in hand and closes the engine. A second Close does nothing.
+func (s *Store) Close() error {
+	if Inside() {
+		return ErrNested
+	}
+	s.mu.Lock()
+	again := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	s.inHand.Wait()
+	if again {
+		return nil
+	}
+	return s.eng.Close()
+}
+
+// enter counts a call in; inHand.Done counts it out.
+func (s *Store) enter() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return ErrClosed
+	}
+	s.inHand.Add(1)
+	return nil
+}
