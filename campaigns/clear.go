@@ -1,0 +1,198 @@
+package campaigns
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Copy is a row that the door let through: whose it is, and exactly what it shows.
+type Copy struct {
+	Member  members.Member
+	Release Release
+	Version messages.Version
+	// Edition is what it shows; for a brief that was withdrawn it is empty and Notice stands in its place.
+	Edition messages.Edition
+	Notice  string
+	// FellBack tells that the edition is in none of the languages the member reads.
+	FellBack bool
+	// Replaces is the platform's id of the copy this one corrects; empty for a new one.
+	Replaces string
+}
+
+// Clear asks the door about a row that is about to leave, inside the transaction that marks it. Limits are those of the
+// platform that would carry it. The Copy counts only where the answer is Go.
+func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now time.Time) (Answer, Copy, error) {
+	r, err := n.Release(tx, row.ID.Release)
+	if err != nil {
+		return Answer{}, Copy{}, err
+	}
+	b, err := n.Desk.Brief(tx, r.Brief)
+	if err != nil {
+		return Answer{}, Copy{}, err
+	}
+	v, content, err := n.Desk.Current(tx, b)
+	if err != nil {
+		return Answer{}, Copy{}, err
+	}
+	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Limits: limits}
+	cp := Copy{Release: r, Version: v}
+	m, err := n.Roster.Get(tx, row.ID.Ordinal)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		a := Answer{}
+		a.skip(WhyLeft)
+		return a, cp, nil
+	case err != nil:
+		return Answer{}, cp, err
+	}
+	c.Member, cp.Member = &m, m
+	if r.replaces() {
+		old, err := n.delivered(tx, r, row.ID.Ordinal)
+		if err != nil {
+			return Answer{}, cp, err
+		}
+		c.Lang, cp.Replaces = old.lang(v), old.Receipt
+	}
+	a, err := n.Ask(tx, c)
+	if err != nil || a.Verdict != outbox.Go {
+		return a, cp, err
+	}
+	if r.Class == Service {
+		cp.Notice = b.Notice
+		return a, cp, nil
+	}
+	cp.Edition, cp.FellBack = v.Editions[a.Lang], a.FellBack
+	if cp.Edition.Lang == "" {
+		// Approved after the release: the version gains the language the first time somebody is to receive it.
+		cp.Edition, err = n.Desk.Edition(tx, content, a.Lang)
+		if err != nil {
+			return a, cp, err
+		}
+	}
+	if r.Class == BriefCopy || r.Class == AlertCopy {
+		err = n.countReceived(tx, m, r.ID, now)
+	}
+	return a, cp, err
+}
+
+// countReceived notes that a member's share of the day was used by a release.
+func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64, now time.Time) error {
+	key := storage.Ordinal(m.Ordinal)
+	got, err := n.received.Get(tx, key)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	return n.received.Put(tx, key, got.with(now.In(m.Location(n.Settings.Zone)), release))
+}
+
+// deliveredCopy is the row of the copy that stands with a member.
+type deliveredCopy outbox.Row
+
+// lang is the language the copy is corrected in: its own, or the first there is of the correction.
+func (d deliveredCopy) lang(v messages.Version) messages.Lang {
+	l := messages.Lang(d.Lang)
+	if _, ok := v.Editions[l]; !ok {
+		if langs := v.Langs(); len(langs) > 0 && !slices.Contains(langs, l) {
+			return langs[0]
+		}
+	}
+	return l
+}
+
+// delivered finds the copy of an edit's brief that stands with a member: the newest one sent before it that is not itself
+// an edit.
+func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (deliveredCopy, error) {
+	all, err := n.Releases(tx, edit.Brief)
+	if err != nil {
+		return deliveredCopy{}, err
+	}
+	slices.Reverse(all)
+	for _, r := range all {
+		if r.replaces() || r.ID >= edit.ID {
+			continue
+		}
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: ordinal})
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return deliveredCopy{}, err
+		}
+		if row.State == outbox.Sent || row.State == outbox.InDoubt {
+			return deliveredCopy(row), nil
+		}
+	}
+	return deliveredCopy{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
+}
+
+// editPage lists the next copies that a correction replaces: every one that was sent, or may have been.
+func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
+	all, err := n.Releases(tx, edit.Brief)
+	if err != nil {
+		return nil, 0, err
+	}
+	found := map[uint64]outbox.Row{}
+	for _, r := range all {
+		if r.replaces() || r.ID >= edit.ID {
+			continue
+		}
+		seen := 0
+		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
+			if row.State != outbox.Sent && row.State != outbox.InDoubt {
+				return nil
+			}
+			if seen++; seen > planPage+1 {
+				return storage.ErrStop
+			}
+			found[row.ID.Ordinal] = outbox.Row{
+				ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
+			}
+			return nil
+		}); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, o := range slices.Sorted(maps.Keys(found)) {
+		if len(rows) == planPage {
+			return rows, o, nil
+		}
+		rows = append(rows, found[o])
+	}
+	return rows, 0, nil
+}
+
+// AddLanguage serves those who were left out of a running or finished release for want of a language that is approved now,
+// and nobody twice. It tells how many wait again.
+func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, error) {
+	b, err := n.Desk.Brief(tx, brief)
+	if err != nil || b.Public == 0 || b.Public != b.Rev {
+		return 0, err
+	}
+	if _, err := n.Desk.Release(tx, brief, nil, now); err != nil {
+		return 0, err
+	}
+	all, err := n.Releases(tx, b.ID)
+	if err != nil {
+		return 0, err
+	}
+	total := 0
+	for _, r := range all {
+		if !r.Started || r.Cancelled || r.replaces() {
+			continue
+		}
+		again, err := n.Outbox.Requeue(tx, r.ID, WhyLanguage, WhyApproval, WhyStale)
+		if err != nil {
+			return total, err
+		}
+		total += again
+	}
+	return total, nil
+}

@@ -1,0 +1,93 @@
+package campaigns
+
+import (
+	"errors"
+	"time"
+
+	"relais/campaigns/members"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Voice tells people what the network owes them to say. Its methods run inside the transaction they report on.
+type Voice interface {
+	// Trouble tells a lead that a release of theirs could not start, for r.Failed.
+	Trouble(tx storage.Tx, r Release, now time.Time) error
+	// Owed tells a member that what they shared was corrected or withdrawn.
+	Owed(tx storage.Tx, m members.Member, s reach.Share, b messages.Brief, now time.Time) error
+}
+
+// replaces tells whether the release changes copies that were delivered instead of sending new ones.
+func (r Release) replaces() bool { return r.Class == Edit || r.Class == Service }
+
+// Withdraw takes a brief out of circulation: its page and links show the notice at once, every delivered copy is replaced by it,
+// and everyone who shared it is told. It tells how many were told.
+func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias, now time.Time, v Voice) (int, error) {
+	b, err := n.Desk.Withdraw(tx, ref, notice, now)
+	if err != nil {
+		return 0, err
+	}
+	if err := n.Record(tx, by, "withdraw", b.ID, now); err != nil {
+		return 0, err
+	}
+	all, err := n.Releases(tx, b.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		if r.Cancelled || r.Planned {
+			continue
+		}
+		if _, err := n.Cancel(tx, r.ID, by, now); err != nil {
+			return 0, err
+		}
+	}
+	if b.Public > 0 {
+		id, err := n.Store.Next(tx, "releases")
+		if err != nil {
+			return 0, err
+		}
+		r := Release{
+			ID: id, Brief: b.ID, Campaign: b.Campaign, Class: Service, By: by, Made: now.UTC(), At: now.UTC(),
+			Rev: b.Public, Started: true, Cursor: 1,
+		}
+		if err := n.Outbox.Start(tx, id); err != nil {
+			return 0, err
+		}
+		if err := n.putRelease(tx, r); err != nil {
+			return 0, err
+		}
+	}
+	return n.tellSharers(tx, b, b.Rev+1, now, v)
+}
+
+// tellSharers tells everyone who shared an earlier revision than rev, once each share.
+func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time.Time, v Voice) (int, error) {
+	shares, err := n.Reach.SharesOfBrief(tx, b.ID)
+	if err != nil {
+		return 0, err
+	}
+	told := 0
+	for _, s := range shares {
+		if s.Rev >= rev || s.Told >= rev {
+			continue
+		}
+		m, err := n.Roster.Get(tx, s.Member)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return told, err
+		}
+		s.Told, s.Closed = rev, ""
+		if _, err := n.Reach.PutShare(tx, s); err != nil {
+			return told, err
+		}
+		if err := v.Owed(tx, m, s, b, now); err != nil {
+			return told, err
+		}
+		told++
+	}
+	return told, nil
+}

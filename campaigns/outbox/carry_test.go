@@ -1,0 +1,384 @@
+package outbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relais/storage"
+)
+
+// failing answers the calls for one text with a script of failures, and everything else with a receipt.
+func failing(text string, script ...*SendError) func(context.Context, int, Cleared) (Receipt, error) {
+	n := 0
+	return func(_ context.Context, i int, c Cleared) (Receipt, error) {
+		if c.Message().Text == text && n < len(script) {
+			n++
+			if e := script[n-1]; e != nil {
+				return Receipt{}, e
+			}
+		}
+		return Receipt{Message: fmt.Sprint("m", i)}, nil
+	}
+}
+
+// times are when a text was sent.
+func (s *scripted) times(text string) (all []time.Duration) {
+	for _, c := range s.calls {
+		if c.Text == text {
+			all = append(all, c.At)
+		}
+	}
+	return all
+}
+
+// within fails unless the gaps between calls lie in bounds, one pair for each gap.
+func within(t *testing.T, at []time.Duration, bounds ...[2]float64) {
+	t.Helper()
+	if len(at) != len(bounds)+1 {
+		t.Errorf("%d calls, not %d: %v", len(at), len(bounds)+1, at)
+		return
+	}
+	for i, b := range bounds {
+		if gap := at[i+1] - at[i]; gap < seconds(b[0]) || gap > seconds(b[1])+10*time.Millisecond {
+			t.Errorf("gap %d is %v, not %v to %v seconds", i, gap, b[0], b[1])
+		}
+	}
+}
+
+func TestFailure(t *testing.T) {
+	hour := time.Hour
+	t.Run("temporary failures are tried again with growing pauses, eight times", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			e := &SendError{Kind: Temporary, Err: errors.New("502")}
+			b.send.answer = failing("1/1", e, e, e, e, e, e, e, e)
+			b.plan(1, 1, 3)
+			b.planned(1)
+			b.run()
+			time.Sleep(hour)
+			b.want(1, 1, Failed, "temporary")
+			b.want(1, 2, Sent, "")
+			within(t, b.send.times("1/1"), [2]float64{1, 1.25}, [2]float64{2, 2.5}, [2]float64{4, 5}, [2]float64{8, 10},
+				[2]float64{16, 20}, [2]float64{32, 40}, [2]float64{64, 80})
+			if b.active(1) || b.tally(1).Reasons[Failed]["temporary"] != 1 {
+				t.Errorf("tally: %+v", b.tally(1))
+			}
+			b.stop()
+		})
+	})
+	t.Run("a temporary failure that passes leaves no trace but the tries", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = failing("1/1", &SendError{Kind: Temporary}, &SendError{Kind: Temporary})
+			b.plan(1, 1, 1)
+			b.run()
+			b.idle()
+			if r := b.row(1, 1); r.State != Queued || r.Reason != "temporary" || r.Due.IsZero() || r.Rev != 0 {
+				t.Errorf("between tries: %+v", r)
+			}
+			time.Sleep(hour)
+			if r := b.row(1, 1); r.State != Sent || r.Reason != "" || r.Tries != 2 || r.Doubt {
+				t.Errorf("afterwards: %+v", r)
+			}
+			if b.send.keys[0] != b.send.keys[2] || len(b.send.keys[0]) > 25 {
+				t.Errorf("the attempts' keys differ: %v", b.send.keys)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a throttled chat rests and the others do not", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = failing("1/1", &SendError{Kind: Throttled, After: 40 * time.Second, Scope: ScopeChat})
+			b.plan(1, 1, 2)
+			b.run()
+			b.idle()
+			b.plan(2, 1, 2)
+			time.Sleep(hour)
+			within(t, b.send.times("1/1"), [2]float64{40, 44})
+			if at := b.send.times("2/1"); at[0] < seconds(40) {
+				t.Errorf("the chat was written to after %v", at)
+			}
+			if at := b.send.times("2/2"); at[0] > seconds(1) {
+				t.Errorf("another chat waited until %v", at)
+			}
+			if r := b.row(1, 1); r.Tries != 0 || r.State != Sent {
+				t.Errorf("a pause used up a try: %+v", r)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a throttled token rests altogether", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 1})
+			b.send.answer = failing("1/2", &SendError{Kind: Throttled, After: 40 * time.Second, Scope: ScopeToken})
+			b.plan(1, 1, 4)
+			b.post(Letter{To: Address{Platform: "alpha", Chat: "late"}, Lane: Digests, Message: Message{Text: "late"}})
+			b.run()
+			b.idle()
+			if at := b.send.times("1/3"); at[0] < seconds(41) || at[0] > seconds(46) {
+				t.Errorf("a pause of 40 s after 1 s: the next copy left at %v", at)
+			}
+			time.Sleep(hour)
+			if r := b.row(1, 2); r.Tries != 0 || r.State != Sent || len(b.send.calls) != 6 {
+				t.Errorf("%+v, %v", r, b.send.calls)
+			}
+			b.stop()
+		})
+	})
+	t.Run("gone is for good and the gate is told in the same transaction", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = failing("1/2", &SendError{Kind: Gone, Err: errors.New("blocked")})
+			var told []string
+			b.gate.gone = func(tx storage.Tx, to Address, ordinal uint64, now time.Time) error {
+				told = []string{to.Platform, to.Chat, fmt.Sprint(ordinal)}
+				return tx.Put("gone", []byte("k"), []byte("v"))
+			}
+			b.plan(1, 1, 3)
+			b.run()
+			b.idle()
+			b.want(1, 2, Failed, "gone")
+			if diff := cmp.Diff([]string{"alpha", "chat2", "2"}, told); diff != "" {
+				t.Error(diff)
+			}
+			b.view(func(tx storage.Tx) error { _, err := tx.Get("gone", []byte("k")); return err })
+			if b.tally(1).States[Sent] != 2 {
+				t.Error("one who is gone held up others")
+			}
+			b.stop()
+		})
+	})
+	t.Run("a gate that fails to note who is gone loses no row", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = failing("1/2", &SendError{Kind: Gone})
+			b.gate.gone = func(storage.Tx, Address, uint64, time.Time) error { panic("no") }
+			b.plan(1, 1, 3)
+			b.run()
+			b.idle()
+			b.want(1, 2, Failed, "gone")
+			b.stop()
+		})
+	})
+	t.Run("refused and missing end a row", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+				if c.Edit() != "" {
+					return Receipt{}, &SendError{Kind: Missing}
+				}
+				return Receipt{}, &SendError{Kind: Refused}
+			}
+			b.gate.row = func(_ storage.Tx, r Row, _ time.Time) (Decision, error) {
+				v := open(r)
+				if r.ID.Ordinal == 2 {
+					v.Edit = "m7"
+				}
+				return v, nil
+			}
+			b.plan(1, 1, 2)
+			b.run()
+			b.idle()
+			b.want(1, 1, Failed, "refused")
+			b.want(1, 2, Failed, "missing")
+			b.stop()
+		})
+	})
+	t.Run("a token that is not accepted stops its platform, loses nothing and is tried by one copy later", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 10})
+			var log bytes.Buffer
+			b.o.log = slog.New(slog.NewTextHandler(&log, nil))
+			ok := time.Now().Add(25 * time.Minute)
+			b.send.answer = func(context.Context, int, Cleared) (Receipt, error) {
+				if time.Now().Before(ok) {
+					return Receipt{}, &SendError{Kind: Unauthorized, Err: errors.New("401")}
+				}
+				return Receipt{Message: "m"}, nil
+			}
+			b.plan(1, 1, 50)
+			b.run()
+			b.idle()
+			b.post(reply("x", "hello"))
+			time.Sleep(24 * time.Minute)
+			if n := len(b.send.calls); n > 3 || b.tally(1).States[Queued] != 50 {
+				t.Errorf("%d calls, tally %+v", n, b.tally(1).States)
+			}
+			b.idle()
+			time.Sleep(hour)
+			if b.tally(1).States[Sent] != 50 || b.send.count("hello") == 0 || b.row(1, 1).Tries != 0 {
+				t.Errorf("tally %+v", b.tally(1).States)
+			}
+			if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
+				t.Errorf("%d errors in the log:\n%s", n, log.String())
+			}
+			b.stop()
+		})
+	})
+	t.Run("a chat that has moved is written to where it is now", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+				if c.To().Chat == "chat1" {
+					return Receipt{}, &SendError{Kind: Moved, To: "chat1b"}
+				}
+				return Receipt{Message: "m"}, nil
+			}
+			b.plan(1, 1, 1)
+			b.run()
+			b.idle()
+			b.plan(2, 1, 1)
+			b.post(reply("chat1", "hello"))
+			b.idle()
+			want := []attempt{{0, "chat1", "1/1"}, {0, "chat1b", "1/1"}, {0, "chat1b", "hello"}, {0, "chat1b", "2/1"}}
+			for i := range b.send.calls {
+				b.send.calls[i].At = 0
+			}
+			if diff := cmp.Diff(want, b.send.calls); diff != "" {
+				t.Error(diff)
+			}
+			b.stop()
+		})
+	})
+	t.Run("two chats that point at each other come to an end", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+				return Receipt{}, &SendError{Kind: Moved, To: map[string]string{"chat1": "x", "x": "chat1"}[c.To().Chat]}
+			}
+			b.plan(1, 1, 1)
+			b.post(reply("chat1", "hello"))
+			b.run()
+			time.Sleep(hour)
+			b.want(1, 1, Failed, "moved")
+			if n := b.send.count("hello"); n != maxTries {
+				t.Errorf("the letter was tried %d times", n)
+			}
+			b.stop()
+		})
+	})
+}
+
+func TestDoubt(t *testing.T) {
+	unknown := &SendError{Kind: Unknown, Err: errors.New("timeout")}
+	for _, c := range []struct {
+		name        string
+		resend      bool
+		edit        string
+		place       bool
+		idempotency time.Duration
+		script      []*SendError
+		state       State
+		reason      string
+		calls       int
+	}{
+		{"stays in doubt by default", false, "", false, 0, []*SendError{unknown}, InDoubt, "unknown", 1},
+		{"is repeated where the brief says so", true, "", false, 0, []*SendError{unknown, unknown}, Sent, "", 3},
+		{"is repeated eight times at most", true, "", false, 0, []*SendError{unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown}, InDoubt, "unknown", 8},
+		{"is never repeated in a place", true, "", true, 0, []*SendError{unknown}, InDoubt, "unknown", 1},
+		{"is never repeated in a place, also with a key", false, "", true, time.Hour, []*SendError{unknown}, InDoubt, "unknown", 1},
+		{"is repeated for an edit", false, "m1", false, 0, []*SendError{unknown, unknown}, Sent, "", 3},
+		{"is repeated for an edit in a place", false, "m1", true, 0, []*SendError{unknown}, Sent, "", 2},
+		{"is repeated while the platform recognises the key", false, "", false, 2 * time.Minute, []*SendError{unknown, unknown}, Sent, "", 3},
+		{"is not repeated when the key's time is over", false, "", false, 20 * time.Second, []*SendError{unknown, unknown, unknown, unknown, unknown, unknown}, InDoubt, "unknown", 4},
+		{"is not repeated when the platform was away past the key's time", false, "", false, time.Minute,
+			[]*SendError{unknown, {Kind: Throttled, After: time.Hour}}, InDoubt, "throttled", 2},
+		{"does not end as failed after a refusal", true, "", false, 0, []*SendError{unknown, {Kind: Refused}}, InDoubt, "refused", 2},
+	} {
+		t.Run("an unanswered copy "+c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				b := newBench(t, Limits{Idempotency: c.idempotency})
+				n := 0
+				b.send.answer = func(context.Context, int, Cleared) (Receipt, error) {
+					if n++; n <= len(c.script) {
+						return Receipt{}, c.script[n-1]
+					}
+					return Receipt{Message: "m"}, nil
+				}
+				b.gate.row = func(_ storage.Tx, r Row, _ time.Time) (Decision, error) {
+					v := open(r)
+					v.Resend, v.Edit = c.resend, c.edit
+					return v, nil
+				}
+				ordinal := uint64(1)
+				if c.place {
+					ordinal |= PlaceBit
+				}
+				b.plan(1, ordinal, ordinal)
+				b.planned(1)
+				b.run()
+				time.Sleep(3 * time.Hour)
+				b.want(1, ordinal, c.state, c.reason)
+				if len(b.send.calls) != c.calls {
+					t.Errorf("%d calls, not %d", len(b.send.calls), c.calls)
+				}
+				if r := b.row(1, ordinal); !r.Doubt || r.Rev != 1 {
+					t.Errorf("its trace is lost: %+v", r)
+				}
+				if tally := b.tally(1); b.active(1) || !tally.Done() || tally.States[c.state] != 1 || (tally.States.Open() == 1) != (c.state == InDoubt) {
+					t.Errorf("tally: %+v", tally)
+				}
+				b.stop()
+			})
+		})
+	}
+	t.Run("an unanswered copy does not end as skipped, expired or cancelled", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(context.Context, int, Cleared) (Receipt, error) { return Receipt{}, unknown }
+			b.gate.row = func(_ storage.Tx, r Row, _ time.Time) (Decision, error) {
+				v := open(r)
+				v.Resend = true
+				if r.Doubt && r.ID.Ordinal < 3 {
+					return Decision{Verdict: Verdict(uint64(Wait) + r.ID.Ordinal), Reason: "paused"}, nil
+				}
+				return v, nil
+			}
+			b.plan(1, 1, 3)
+			b.run()
+			b.idle()
+			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 2); return err })
+			time.Sleep(2 * time.Second)
+			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
+			b.want(1, 1, InDoubt, "paused")
+			b.want(1, 2, InDoubt, "paused")
+			b.want(1, 3, InDoubt, "")
+			b.stop()
+		})
+	})
+	t.Run("a sender that panics or breaks its contract leaves the copy in doubt", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+				switch c.Message().Text {
+				case "1/1":
+					panic("no")
+				case "1/2":
+					return Receipt{}, errors.New("no kind")
+				case "1/3":
+					return Receipt{}, &SendError{Kind: 99}
+				}
+				return Receipt{Message: "m"}, nil
+			}
+			b.plan(1, 1, 100)
+			b.run()
+			b.idle()
+			for n := range uint64(3) {
+				b.want(1, n+1, InDoubt, "unknown")
+			}
+			if b.tally(1).States[Sent] != 97 {
+				t.Errorf("tally: %+v", b.tally(1))
+			}
+			b.stop()
+		})
+	})
+}

@@ -1,0 +1,244 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relais/storage"
+)
+
+// worst is the most calls in any window of a second.
+func worst(calls []attempt) int {
+	most := 0
+	for i := range calls {
+		n := 0
+		for _, c := range calls[i:] {
+			if c.At < calls[i].At+time.Second {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+func TestPace(t *testing.T) {
+	t.Run("the limit is reached and never passed", func(t *testing.T) {
+		for _, latency := range []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond, 1500 * time.Millisecond} {
+			bubble(t, func(t *testing.T) {
+				b := newBench(t, Limits{PerSecond: 30})
+				b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) { return wait(ctx, latency) }
+				b.plan(1, 1, 901)
+				b.run()
+				b.idle()
+				calls := b.send.calls
+				if n := worst(calls); n > 31 || latency == 0 && n > 30 {
+					t.Errorf("latency %v: %d calls in one second", latency, n)
+				}
+				if d := calls[900].At - calls[0].At; d < seconds(30) || d > seconds(30.15) {
+					t.Errorf("latency %v: 900 intervals at 30 a second took %v", latency, d)
+				}
+				b.stop()
+			})
+		}
+	})
+	t.Run("copies that the gate holds back cost no time", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 10})
+			b.gate.row = func(tx storage.Tx, r Row, now time.Time) (Decision, error) {
+				if r.ID.Ordinal%5 != 0 {
+					return Decision{Verdict: Skip, Reason: "paused"}, nil
+				}
+				return open(r), nil
+			}
+			b.plan(1, 1, 500)
+			b.run()
+			b.idle()
+			if d := b.send.calls[99].At - b.send.calls[0].At; len(b.send.calls) != 100 || d < seconds(9.9) || d > seconds(10) {
+				t.Errorf("%d copies of 500 left in %v", len(b.send.calls), d)
+			}
+			if n := worst(b.send.calls); n > 10 {
+				t.Errorf("%d calls in one second", n)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a pause is not caught up", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 10})
+			b.run()
+			for n := uint64(1); n <= 200; n += 20 {
+				b.plan(n, 1, 20)
+				time.Sleep(time.Duration(n%7) * 331 * time.Millisecond)
+			}
+			b.idle()
+			if n := worst(b.send.calls); n > 10 || len(b.send.calls) != 200 {
+				t.Errorf("%d calls in one second", n)
+			}
+			b.stop()
+		})
+	})
+	t.Run("one chat is not written to faster than it allows", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30, PerChat: time.Second, PerGroup: 3 * time.Second})
+			for i := range 4 {
+				b.post(reply("one", fmt.Sprint("a", i)))
+				l := reply("club", fmt.Sprint("g", i))
+				l.To.Group = true
+				b.post(l)
+			}
+			for release := uint64(1); release <= 3; release++ {
+				b.plan(release, 7, 7)
+				b.plan(release, PlaceBit|8, PlaceBit|8)
+			}
+			b.run()
+			b.idle()
+			b.spaced("one", time.Second, 4)
+			b.spaced("club", 3*time.Second, 4)
+			b.spaced("chat7", time.Second, 3)
+			b.spaced("chat8", 3*time.Second, 3)
+			b.stop()
+		})
+	})
+	t.Run("letters and rows to one address share its pace", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerChat: time.Second})
+			b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) { return wait(ctx, 300*time.Millisecond) }
+			for i := range 3 {
+				b.post(reply("chat5", fmt.Sprint("answer ", i)))
+				b.post(Letter{Ordinal: 5, Message: Message{Text: fmt.Sprint("note ", i)}})
+				b.plan(uint64(i+1), 5, 5)
+			}
+			b.run()
+			b.idle()
+			b.spaced("chat5", time.Second, 9)
+			b.stop()
+		})
+	})
+	t.Run("a busy platform has its workers, and no more", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) { return wait(ctx, time.Second) }
+			b.plan(1, 1, 200)
+			b.run()
+			b.idle()
+			if b.send.peak != unlimited {
+				t.Errorf("%d calls at a time, not %d", b.send.peak, unlimited)
+			}
+			b.stop()
+		})
+	})
+	for _, c := range []struct {
+		rate float64
+		want int
+	}{{0, 64}, {1, 8}, {30, 63}, {50, 104}, {1000, 128}} {
+		if n := workers(Limits{PerSecond: c.rate}); n != c.want {
+			t.Errorf("%v a second: %d workers, not %d", c.rate, n, c.want)
+		}
+	}
+}
+
+// spaced fails unless n calls went into a chat, the first at once and each d after the one before.
+func (b *bench) spaced(chat string, d time.Duration, n int) {
+	b.Helper()
+	var at []time.Duration
+	for _, c := range b.send.calls {
+		if c.Chat == chat {
+			at = append(at, c.At)
+		}
+	}
+	if len(at) != n {
+		b.Errorf("%d calls for %s, not %d: %v", len(at), chat, n, at)
+	}
+	for i := 1; i < len(at); i++ {
+		if gap := at[i] - at[i-1]; gap < d || gap > d+10*time.Millisecond {
+			b.Errorf("%s: the calls are at %v, not %v apart", chat, at, d)
+			return
+		}
+	}
+}
+
+func TestOrder(t *testing.T) {
+	t.Run("the lower lanes come first and every eighth copy is of another", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 20})
+			lanes := []Lane{Digests, Alerts, Briefs, Corrections}
+			for i, lane := range lanes {
+				b.plan(uint64(i+1), uint64(100*i+1), uint64(100*i+24), func(r *Row) { r.Lane = lane })
+			}
+			for i := range 24 {
+				b.post(reply(fmt.Sprint("r", i), "reply"))
+			}
+			b.run()
+			b.idle()
+			var got []string
+			for _, c := range b.send.calls[:32] {
+				got = append(got, c.Text[:2])
+			}
+			// One slot in eight goes to a lane below the first that has something, in turn.
+			var want []string
+			for i, floor := range []string{"2/", "4/", "3/", "1/"} {
+				lane := "re"
+				if i == 3 {
+					lane = "2/" // the replies are all sent after 24 of the first 28
+				}
+				for k := range 7 {
+					if i == 3 && k < 3 {
+						want = append(want, "re")
+						continue
+					}
+					want = append(want, lane)
+				}
+				want = append(want, floor)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			if n := len(b.send.calls); n != 120 {
+				t.Errorf("%d of 120 left", n)
+			}
+			b.stop()
+		})
+	})
+	t.Run("releases of one lane take turns", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 20})
+			for release := uint64(1); release <= 3; release++ {
+				b.plan(release, 1000*release+1, 1000*release+10)
+			}
+			b.run()
+			b.idle()
+			seen := map[byte]int{}
+			for _, text := range b.send.texts()[:15] {
+				seen[text[0]]++
+			}
+			if diff := cmp.Diff(map[byte]int{'1': 5, '2': 5, '3': 5}, seen); diff != "" {
+				t.Error(diff)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a reply does not wait for a release", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30})
+			b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) { return wait(ctx, 100*time.Millisecond) }
+			b.plan(1, 1, 1000)
+			b.run()
+			for i := range 50 {
+				time.Sleep(seconds(0.3))
+				was := len(b.send.texts())
+				b.post(reply(fmt.Sprint("r", i), "reply"))
+				time.Sleep(seconds(0.075))
+				if !slices.Contains(b.send.texts()[was:], "reply") {
+					t.Fatalf("reply %d waits for longer than two copies", i)
+				}
+			}
+			b.stop()
+		})
+	})
+}

@@ -1,0 +1,47 @@
+package outbox
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"relais/storage"
+)
+
+// RowsFrom calls fn for each row of a release from a member's ordinal on, ascending; places come before all members and are
+// left out. fn may return storage.ErrStop.
+func (o *Outbox) RowsFrom(tx storage.Tx, release, ordinal uint64, fn func(Row) error) error {
+	return o.scan(tx, release, position(ordinal), fn)
+}
+
+// Requeue puts the rows of a release that were skipped for one of the reasons back into the queue and makes the release active
+// again, and returns how many. Call Wake after the commit. Rows that left, failed or expired stay as they are, so nobody
+// is sent anything twice.
+func (o *Outbox) Requeue(tx storage.Tx, release uint64, reasons ...string) (int, error) {
+	var again []Row
+	if err := o.scan(tx, release, 0, func(r Row) error {
+		if r.State == Skipped && slices.Contains(reasons, r.Reason) {
+			again = append(again, r)
+		}
+		return nil
+	}); err != nil {
+		return 0, fmt.Errorf("requeue release %d: %w", release, err)
+	}
+	if len(again) == 0 {
+		return 0, nil
+	}
+	a, err := o.activate(tx, release)
+	if err != nil {
+		return 0, fmt.Errorf("requeue release %d: %w", release, err)
+	}
+	if a.Epoch == 0 {
+		a.Planned = true // it was done: its planner had put all rows
+	}
+	now := time.Now().UTC()
+	for _, r := range again {
+		if err := o.put(tx, Row{ID: r.ID, Platform: r.Platform, Lane: r.Lane, At: now}); err != nil {
+			return 0, fmt.Errorf("requeue release %d: %w", release, err)
+		}
+	}
+	return len(again), o.touch(tx, release, a, true)
+}

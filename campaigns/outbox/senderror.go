@@ -1,0 +1,61 @@
+package outbox
+
+import (
+	"fmt"
+	"time"
+)
+
+// Failure is the closed vocabulary of what can go wrong between us and a platform.
+type Failure int
+
+// The failures.
+const (
+	// Temporary failures pass: 5xx, a cut connection before the request was written. Tried again with growing pauses.
+	Temporary Failure = iota
+	// Throttled asks for a pause of After in Scope; it does not use up tries.
+	Throttled
+	// Gone is a recipient who blocked the bot, deleted the account or never opened the chat. For good until they come back.
+	Gone
+	// Refused is a request that will never be accepted as it is; Err says why.
+	Refused
+	// Unauthorized is a token that the platform no longer accepts: nothing can be sent.
+	Unauthorized
+	// Moved is a chat that has a new id, in To.
+	Moved
+	// Unknown is a request that was written and got no answer: it may have been carried out.
+	Unknown
+	// Missing is a message to edit or delete that is not there any more.
+	Missing
+)
+
+// Scope is what a Throttled answer applies to.
+type Scope int
+
+// The scopes.
+const (
+	ScopeChat  Scope = iota // one chat
+	ScopeToken              // everything this token does
+)
+
+// SendError is an adapter's failed attempt. Err never holds a token, a handle or a text.
+type SendError struct {
+	Kind  Failure
+	After time.Duration // Throttled: how long to wait
+	Scope Scope         // Throttled: what waits
+	To    string        // Moved: the chat's new id
+	Err   error
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("%s: %v", e.Kind, e.Err) }
+
+// Unwrap returns what the platform's library answered, redacted.
+func (e *SendError) Unwrap() error { return e.Err }
+
+func (f Failure) String() string {
+	if f < 0 || int(f) >= len(failureNames) {
+		return "unknown"
+	}
+	return failureNames[f]
+}
+
+var failureNames = [...]string{"temporary", "throttled", "gone", "refused", "unauthorized", "moved", "unknown", "missing"}

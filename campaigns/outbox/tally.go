@@ -1,0 +1,90 @@
+package outbox
+
+import (
+	"errors"
+	"time"
+
+	"relais/storage"
+)
+
+// Counts holds a number of rows for each state.
+type Counts [Cancelled + 1]int
+
+// Total is the rows in every state.
+func (c Counts) Total() int {
+	n := 0
+	for _, k := range c {
+		n += k
+	}
+	return n
+}
+
+// Open is the rows of which more may come: queued, being sent, or in doubt.
+func (c Counts) Open() int { return c[Queued] + c[Sending] + c[InDoubt] }
+
+// Tally is where a release stands, counted from its rows.
+type Tally struct {
+	States Counts
+	// Reasons counts rows by why they are in their state; rows without a reason are left out.
+	Reasons map[State]map[string]int
+	// Platforms counts by Row.Platform; Langs by Row.Lang, so only rows that left or are leaving.
+	Platforms, Langs map[string]Counts
+	// Waiting is the queued rows whose time has not come; Next is when the first of them may leave, zero for none.
+	Waiting int
+	Next    time.Time
+	// Planned tells that no more rows are expected: the planner has put all, or the release is not active.
+	Planned bool
+}
+
+// Done tells that all rows are planned and none is queued or being sent. Rows in doubt do not keep a release open; they
+// stand in States until a lead decides.
+func (t Tally) Done() bool { return t.Planned && t.States[Queued]+t.States[Sending] == 0 }
+
+// Tally counts a release, reading each row: about two microseconds for one.
+func (o *Outbox) Tally(tx storage.Tx, release uint64) (Tally, error) {
+	t := Tally{Reasons: map[State]map[string]int{}, Platforms: map[string]Counts{}, Langs: map[string]Counts{}}
+	now := time.Now()
+	err := o.scan(tx, release, 0, func(r Row) error {
+		t.add(r, now)
+		return nil
+	})
+	if err != nil {
+		return Tally{}, err
+	}
+	a, err := o.releases.Get(tx, storage.Ordinal(release))
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		t.Planned = true
+	case err != nil:
+		return Tally{}, err
+	default:
+		t.Planned = a.Planned
+	}
+	return t, nil
+}
+
+func (t *Tally) add(r Row, now time.Time) {
+	t.States[r.State]++
+	count(t.Platforms, r.Platform, r.State)
+	if r.Lang != "" {
+		count(t.Langs, r.Lang, r.State)
+	}
+	if r.Reason != "" {
+		if t.Reasons[r.State] == nil {
+			t.Reasons[r.State] = map[string]int{}
+		}
+		t.Reasons[r.State][r.Reason]++
+	}
+	if r.State == Queued && r.Due.After(now) {
+		t.Waiting++
+		if t.Next.IsZero() || r.Due.Before(t.Next) {
+			t.Next = r.Due
+		}
+	}
+}
+
+func count(m map[string]Counts, key string, s State) {
+	c := m[key]
+	c[s]++
+	m[key] = c
+}

@@ -1,0 +1,211 @@
+package campaigns
+
+import (
+	"slices"
+	"time"
+
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Plan is what a release would do, asked of the door before anything leaves. It is the release's confirmation.
+type Plan struct {
+	Brief    messages.Brief
+	At       time.Time
+	Audience int // members it is meant for
+	Now      int // who would receive it at At
+	ByLang   map[messages.Lang]int
+	ByPlat   map[string]int
+	FellBack map[messages.Lang]int // receive it in a language they did not say they read, by that language
+	Waits    map[string]int        // by reason: not at At, but later
+	WaitsTil time.Time             // the last of them
+	LeftOut  map[string]int        // by reason: never
+	DoneBy   time.Time             // when the last copy would leave
+	Approved []messages.Lang
+	Missing  []messages.Lang // languages the audience reads that are not approved
+	Problems []messages.Problem
+	Corrects bool // it is a correction of copies that were delivered
+}
+
+// Preview asks the door about everyone a release at an instant would be for. Limits are by platform.
+func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[string]outbox.Limits, now time.Time) (Plan, error) {
+	p := Plan{
+		At: at, ByLang: map[messages.Lang]int{}, ByPlat: map[string]int{}, FellBack: map[messages.Lang]int{},
+		Waits: map[string]int{}, LeftOut: map[string]int{},
+	}
+	b, err := n.Desk.Brief(tx, ref)
+	if err != nil {
+		return p, err
+	}
+	p.Brief = b
+	if p.Approved, err = n.Desk.Approved(tx, b, now); err != nil {
+		return p, err
+	}
+	if p.Problems, err = n.Lint(tx, b, now); err != nil {
+		return p, err
+	}
+	r := Release{Brief: b.ID, Class: BriefCopy, Cursor: 1}
+	c, err := n.Campaign(tx, b.Campaign)
+	if err != nil {
+		return p, err
+	}
+	r.Audience = c.Audience
+	if len(b.Topics) > 0 {
+		r.Audience.Topics = b.Topics
+	}
+	if b.Kind == messages.Alert {
+		r.Class = AlertCopy
+	}
+	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
+		return p, n.previewEdit(tx, b, &p)
+	}
+	read := map[messages.Lang]int{}
+	err = n.Roster.Select(tx, r.Audience, 1, func(ordinal uint64) error {
+		m, err := n.Roster.Get(tx, ordinal)
+		if err != nil || !r.Audience.Includes(m) {
+			return err
+		}
+		p.Audience++
+		if len(m.Reads) > 0 {
+			read[m.Reads[0]]++
+		}
+		platform := carrier(m)
+		a, err := n.Ask(tx, Case{Class: r.Class, Now: at, Member: &m, Brief: b, Limits: limits[platform]})
+		if err != nil {
+			return err
+		}
+		p.count(a, platform)
+		return nil
+	})
+	for _, l := range messages.Languages() {
+		if read[l] > 0 && !slices.Contains(p.Approved, l) {
+			p.Missing = append(p.Missing, l)
+		}
+	}
+	p.DoneBy = p.done(at, limits)
+	return p, err
+}
+
+func (p *Plan) count(a Answer, platform string) {
+	switch a.Verdict {
+	case outbox.Go:
+		p.Now++
+		p.ByPlat[platform]++
+	case outbox.Wait:
+		p.Waits[a.Reason]++
+		p.ByPlat[platform]++
+		if a.Until.After(p.WaitsTil) {
+			p.WaitsTil = a.Until
+		}
+	default:
+		p.LeftOut[a.Reason]++
+		return
+	}
+	if a.Lang != "" {
+		p.ByLang[a.Lang]++
+		if a.FellBack {
+			p.FellBack[a.Lang]++
+		}
+	}
+}
+
+// done is when the last copy would leave: the slowest platform at its rate, after the last who waits.
+func (p *Plan) done(at time.Time, limits map[string]outbox.Limits) time.Time {
+	end := at
+	for platform, count := range p.ByPlat {
+		if rate := limits[platform].PerSecond; rate > 0 {
+			if t := at.Add(time.Duration(float64(count) / rate * float64(time.Second))); t.After(end) {
+				end = t
+			}
+		}
+	}
+	if p.WaitsTil.After(end) {
+		end = p.WaitsTil
+	}
+	return end
+}
+
+func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
+	all, err := n.Releases(tx, b.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.replaces() {
+			continue
+		}
+		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
+			if row.State == outbox.Sent || row.State == outbox.InDoubt {
+				p.Audience++
+				p.Now++
+				p.ByPlat[row.Platform]++
+				p.ByLang[messages.Lang(row.Lang)]++
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	p.DoneBy = p.At
+	return nil
+}
+
+// Lint judges a brief with everything the store knows of what it rests on and of who would read it.
+func (n *Network) Lint(tx storage.Tx, b messages.Brief, now time.Time) ([]messages.Problem, error) {
+	s, err := n.Desk.Subject(tx, b, now)
+	if err != nil {
+		return nil, err
+	}
+	s.Wanted = n.Settings.Languages
+	return messages.Lint(s), nil
+}
+
+// Report is what became of a brief, beside what was planned.
+type Report struct {
+	Brief    messages.Brief
+	Releases []ReleaseReport
+}
+
+// ReleaseReport is what became of one release.
+type ReleaseReport struct {
+	Release Release
+	Tally   outbox.Tally
+}
+
+// Report sums up a brief's releases.
+func (n *Network) Report(tx storage.Tx, ref string) (Report, error) {
+	b, err := n.Desk.Brief(tx, ref)
+	if err != nil {
+		return Report{}, err
+	}
+	out := Report{Brief: b}
+	all, err := n.Releases(tx, b.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range all {
+		t, err := n.Outbox.Tally(tx, r.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Releases = append(out.Releases, ReleaseReport{Release: r, Tally: t})
+	}
+	return out, nil
+}
+
+// Reached tells whether a member was sent the brief, and is what "why did I get this?" is answered from.
+func (n *Network) Reached(tx storage.Tx, brief string, m members.Member) (Release, bool, error) {
+	all, err := n.Releases(tx, brief)
+	if err != nil {
+		return Release{}, false, err
+	}
+	for _, r := range slices.Backward(all) {
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: m.Ordinal})
+		if err == nil && row.State == outbox.Sent {
+			return r, true, nil
+		}
+	}
+	return Release{}, false, nil
+}

@@ -1,0 +1,174 @@
+package campaigns
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Release is the decision that a brief goes to an audience at a time. Its rows are in the outbox under its number.
+type Release struct {
+	ID       uint64           `json:"id"`
+	Brief    string           `json:"brief"`
+	Campaign string           `json:"campaign"`
+	Class    Class            `json:"class"` // BriefCopy or AlertCopy; Edit corrects copies, Service replaces them by a notice
+	Audience members.Audience `json:"audience,omitzero"`
+	By       messages.Alias   `json:"by"`
+	Made     time.Time        `json:"made"`
+	At       time.Time        `json:"at"` // when it starts, UTC
+	// Wall is the time as its author wrote it, with the zone; empty for "now".
+	Wall string `json:"wall,omitempty"`
+
+	Rev       int    `json:"rev,omitempty"` // the released revision, once started
+	Started   bool   `json:"started,omitempty"`
+	Cursor    uint64 `json:"cursor,omitempty"`    // the ordinal the planner goes on from
+	Planned   bool   `json:"planned,omitempty"`   // every recipient has a row
+	Cancelled bool   `json:"cancelled,omitempty"` // taken back
+	Failed    string `json:"failed,omitempty"`    // why it could not start, in the door's words
+	// Notes: per language, what a correction changed (Edit only).
+	Changed map[messages.Lang]string `json:"changed,omitempty"`
+}
+
+// Due tells whether the planner has work to do on it now.
+func (r Release) Due(now time.Time) bool {
+	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At)
+}
+
+// What is answered about releases.
+var (
+	ErrStarted    = errors.New("the release has started")
+	ErrReleased   = errors.New("this revision is released or about to be")
+	ErrNoAudience = errors.New("nobody would receive it")
+	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
+)
+
+// Schedule decides on a release at an instant; a moment in the past is now plus the time for undoing. The brief must be
+// approved in one language at least; a revision goes out once.
+func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time.Time, wall string, now time.Time) (Release, error) {
+	b, err := n.Desk.Brief(tx, ref)
+	if err != nil {
+		return Release{}, err
+	}
+	class := BriefCopy
+	switch {
+	case b.Stage == messages.Withdrawn, b.Stage == messages.Draft:
+		return Release{}, messages.ErrStage
+	case b.Public == b.Rev:
+		return Release{}, ErrReleased
+	case b.Kind == messages.Alert:
+		class = AlertCopy
+	}
+	if b.Public > 0 {
+		class = Edit
+	}
+	if langs, err := n.Desk.Approved(tx, b, now); err != nil {
+		return Release{}, err
+	} else if len(langs) == 0 {
+		return Release{}, messages.ErrUnapproved
+	}
+	c, err := n.Campaign(tx, b.Campaign)
+	if err != nil {
+		return Release{}, fmt.Errorf("campaign %s: %w", b.Campaign, err)
+	}
+	if c.Sponsorship.Validate() != nil {
+		return Release{}, ErrDisclosure
+	}
+	open, err := n.Releases(tx, b.ID)
+	if err != nil {
+		return Release{}, err
+	}
+	if slices.ContainsFunc(open, func(r Release) bool { return !r.Started && !r.Cancelled && r.Failed == "" }) {
+		return Release{}, ErrReleased
+	}
+	id, err := n.Store.Next(tx, "releases")
+	if err != nil {
+		return Release{}, err
+	}
+	audience := c.Audience
+	if len(b.Topics) > 0 {
+		audience.Topics = b.Topics
+	}
+	r := Release{
+		ID: id, Brief: b.ID, Campaign: b.Campaign, Class: class, Audience: audience,
+		By: by, Made: now.UTC(), At: at.UTC(), Wall: wall,
+	}
+	if earliest := now.Add(n.Settings.Undo).UTC(); r.At.Before(earliest) {
+		r.At = earliest
+	}
+	if err := n.Record(tx, by, "release", b.ID, now); err != nil {
+		return r, err
+	}
+	return r, n.putRelease(tx, r)
+}
+
+// Cancel takes a release back: what has not left never will. It tells how many copies had left already.
+func (n *Network) Cancel(tx storage.Tx, id uint64, by messages.Alias, now time.Time) (Release, error) {
+	r, err := n.Release(tx, id)
+	if err != nil {
+		return r, err
+	}
+	if r.Cancelled {
+		return r, nil
+	}
+	r.Cancelled = true
+	if r.Started {
+		if _, err := n.Outbox.Cancel(tx, id); err != nil {
+			return r, err
+		}
+	}
+	if err := n.Record(tx, by, "cancel", r.Brief, now); err != nil {
+		return r, err
+	}
+	return r, n.putRelease(tx, r)
+}
+
+// Release finds a release; storage.ErrNotFound where there is none.
+func (n *Network) Release(tx storage.Tx, id uint64) (Release, error) {
+	return n.releases.Get(tx, storage.Ordinal(id))
+}
+
+// Releases lists a brief's releases, oldest first.
+func (n *Network) Releases(tx storage.Tx, brief string) ([]Release, error) {
+	return n.findReleases(tx, "brief", brief)
+}
+
+// Upcoming lists the releases that have not started or are being planned, soonest first.
+func (n *Network) Upcoming(tx storage.Tx) ([]Release, error) {
+	out, err := n.findReleases(tx, "open", "open")
+	slices.SortStableFunc(out, func(a, b Release) int { return a.At.Compare(b.At) })
+	return out, err
+}
+
+func (n *Network) findReleases(tx storage.Tx, index, value string) ([]Release, error) {
+	keys, err := n.releases.Find(tx, index, value)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Release, 0, len(keys))
+	for _, k := range keys {
+		r, err := n.releases.Get(tx, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b Release) int { return cmp.Compare(a.ID, b.ID) })
+	return out, nil
+}
+
+func (n *Network) putRelease(tx storage.Tx, r Release) error {
+	if err := n.releases.Put(tx, storage.Ordinal(r.ID), r); err != nil {
+		return fmt.Errorf("release %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// lanes says in which lane each class of release leaves.
+var lanes = map[Class]outbox.Lane{AlertCopy: outbox.Alerts, Edit: outbox.Corrections, Service: outbox.Corrections, BriefCopy: outbox.Briefs, Digest: outbox.Digests}

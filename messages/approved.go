@@ -1,0 +1,142 @@
+package messages
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"relais/storage"
+)
+
+// ErrUnapproved is the answer where no language of a brief is approved as it stands.
+var ErrUnapproved = errors.New("no language of the brief is approved as it stands")
+
+// ErrStale is the answer where a fact that the brief rests on was withdrawn or is overdue for review.
+var ErrStale = errors.New("a fact is withdrawn or overdue for review")
+
+// Edition resolves what the brief says in lang at this moment, with the facts, sources and sponsorship as they stand now.
+func (d *Desk) Edition(tx storage.Tx, b Brief, lang Lang) (Edition, error) {
+	text, ok := b.Texts[lang]
+	if !ok {
+		return Edition{}, &LangError{lang, ErrNoText}
+	}
+	s, err := d.sponsors.Sponsorship(tx, b.Campaign)
+	if err != nil {
+		return Edition{}, fmt.Errorf("campaign %q: %w", b.Campaign, err)
+	}
+	e := Edition{
+		Brief: b.ID, Kind: b.Kind, Lang: lang, Finding: b.Finding, Text: text,
+		Media: b.Media, Until: b.Until, Fallback: b.Fallback, Sponsorship: s,
+	}
+	facts, sources := map[string]bool{}, map[string]bool{}
+	for _, p := range text.Points {
+		for _, id := range p.Facts {
+			if facts[id] {
+				continue
+			}
+			facts[id] = true
+			f, err := d.facts.Get(tx, id)
+			if err != nil {
+				return e, fmt.Errorf("fact %s: %w", id, err)
+			}
+			e.Facts = append(e.Facts, f)
+			for _, sid := range f.Sources {
+				if sources[sid] {
+					continue
+				}
+				sources[sid] = true
+				src, err := d.sources.Get(tx, sid)
+				if err != nil {
+					return e, fmt.Errorf("source %s: %w", sid, err)
+				}
+				e.Sources = append(e.Sources, src)
+			}
+		}
+	}
+	return e, nil
+}
+
+// Fit recomputes the hash of b in lang from what the store says now, and tells whether it may leave: nil, ErrUnapproved,
+// ErrStale, or a LangError where there is no such text. It is what the door asks before every copy.
+func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
+	e, err := d.Edition(tx, b, lang)
+	if err != nil {
+		return err
+	}
+	if b.ApprovedBy(lang, e.Hash()) == "" {
+		return ErrUnapproved
+	}
+	for _, f := range e.Facts {
+		if f.Stale(now) {
+			return fmt.Errorf("fact %s: %w", f.ID, ErrStale)
+		}
+	}
+	return nil
+}
+
+// Approved lists the languages of b that may leave now.
+func (d *Desk) Approved(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
+	var out []Lang
+	for _, l := range b.Langs() {
+		err := d.Fit(tx, b, l, now)
+		switch {
+		case err == nil:
+			out = append(out, l)
+		case errors.Is(err, ErrUnapproved), errors.Is(err, ErrStale), errors.Is(err, storage.ErrNotFound):
+		default:
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Current gives the released version of b as it may be shown or sent now: its content with the approvals given to it since.
+// The release goes on in the released revision while a next one is being written.
+func (d *Desk) Current(tx storage.Tx, b Brief) (Version, Brief, error) {
+	v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
+	if err != nil {
+		return v, b, err
+	}
+	content := v.Content
+	content.Approvals = b.Approvals
+	content.Stage, content.Notice, content.Public = b.Stage, b.Notice, b.Public
+	return v, content, nil
+}
+
+// equal compares two records by what would be stored of them.
+func equal(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// Subject gathers what the lint looks at. A campaign, fact or source that does not exist is left out, for the lint to say.
+func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
+	s := Subject{Brief: b, Facts: map[string]Fact{}, Sources: map[string]Source{}, Now: now}
+	var err error
+	if s.Sponsorship, err = d.sponsors.Sponsorship(tx, b.Campaign); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return s, err
+	}
+	for _, id := range b.FactIDs() {
+		f, err := d.facts.Get(tx, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return s, err
+		}
+		s.Facts[id] = f
+		for _, sid := range f.Sources {
+			src, err := d.sources.Get(tx, sid)
+			if errors.Is(err, storage.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return s, err
+			}
+			s.Sources[sid] = src
+		}
+	}
+	return s, nil
+}

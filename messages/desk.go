@@ -1,0 +1,292 @@
+package messages
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"relais/storage"
+)
+
+// Desk keeps sources, facts, briefs and their released versions, and carries out what the vetting rules on Brief allow.
+// Every method works inside the caller's transaction.
+type Desk struct {
+	store    *storage.Store
+	sponsors Sponsors
+	sources  *storage.Collection[Source]
+	facts    *storage.Collection[Fact]
+	briefs   *storage.Collection[Brief]
+	versions *storage.Collection[Version]
+}
+
+// NewDesk opens the collections of what may be said.
+func NewDesk(store *storage.Store, sponsors Sponsors) *Desk {
+	return &Desk{
+		store:    store,
+		sponsors: sponsors,
+		sources:  storage.NewCollection(store, storage.Spec[Source]{Name: "sources"}),
+		facts:    storage.NewCollection(store, storage.Spec[Fact]{Name: "facts"}),
+		briefs: storage.NewCollection(store, storage.Spec[Brief]{Name: "briefs", Indexes: []storage.Index[Brief]{
+			{Name: "name", Unique: true, Values: func(_ string, b Brief) []string { return []string{b.Name} }},
+		}}),
+		versions: storage.NewCollection(store, storage.Spec[Version]{Name: "versions"}),
+	}
+}
+
+// Source finds a source by name; storage.ErrNotFound where there is none.
+func (d *Desk) Source(tx storage.Tx, id string) (Source, error) { return d.sources.Get(tx, id) }
+
+// Fact finds a fact by name; storage.ErrNotFound where there is none.
+func (d *Desk) Fact(tx storage.Tx, id string) (Fact, error) { return d.facts.Get(tx, id) }
+
+// Brief finds a brief by its number ("B12", "b12" or "12") or its name; storage.ErrNotFound where there is none.
+func (d *Desk) Brief(tx storage.Tx, ref string) (Brief, error) {
+	if n, err := strconv.ParseUint(strings.TrimLeft(ref, "Bb"), 10, 64); err == nil {
+		return d.briefs.Get(tx, briefKey(n))
+	}
+	keys, err := d.briefs.Find(tx, "name", strings.ToLower(ref))
+	if err != nil {
+		return Brief{}, err
+	}
+	if len(keys) == 0 {
+		return Brief{}, fmt.Errorf("brief %q: %w", ref, storage.ErrNotFound)
+	}
+	return d.briefs.Get(tx, keys[0])
+}
+
+// Briefs calls fn for every brief, newest first; fn may return storage.ErrStop.
+func (d *Desk) Briefs(tx storage.Tx, fn func(Brief) error) error {
+	return d.briefs.Scan(tx, storage.Range{Down: true}, func(_ string, b Brief) error { return fn(b) })
+}
+
+// Sources calls fn for every source in order of their names; fn may return storage.ErrStop.
+func (d *Desk) Sources(tx storage.Tx, fn func(Source) error) error {
+	return d.sources.Scan(tx, storage.Range{}, func(_ string, s Source) error { return fn(s) })
+}
+
+// Facts calls fn for every fact in order of their names; fn may return storage.ErrStop.
+func (d *Desk) Facts(tx storage.Tx, fn func(Fact) error) error {
+	return d.facts.Scan(tx, storage.Range{}, func(_ string, f Fact) error { return fn(f) })
+}
+
+// PutSource keeps a source. Changing one changes the hash of every edition that shows it.
+func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias) error {
+	if err := s.Validate(); err != nil {
+		return fmt.Errorf("source %s: %w", s.ID, err)
+	}
+	old, err := d.sources.Get(tx, s.ID)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		s.AddedBy = by
+	case err != nil:
+		return err
+	default:
+		s.AddedBy = old.AddedBy
+	}
+	return d.sources.Put(tx, s.ID, s)
+}
+
+// PutFact keeps a fact; a change adds a revision. Its sources must be there.
+func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias) (Fact, error) {
+	if err := f.Validate(); err != nil {
+		return f, fmt.Errorf("fact %s: %w", f.ID, err)
+	}
+	for _, id := range f.Sources {
+		if _, err := d.sources.Get(tx, id); err != nil {
+			return f, fmt.Errorf("fact %s: source %s: %w", f.ID, id, err)
+		}
+	}
+	if f.Confidence == "" {
+		f.Confidence = Established
+	}
+	old, err := d.facts.Get(tx, f.ID)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		f.Owner, f.Rev = by, 1
+	case err != nil:
+		return f, err
+	default:
+		f.Owner, f.Rev = old.Owner, old.Rev
+		if equal(f, old) {
+			return old, nil
+		}
+		f.Rev++
+	}
+	return f, d.facts.Put(tx, f.ID, f)
+}
+
+// Save keeps what author wrote: a new brief where b.ID is empty, else a new revision of that one. Only the content is taken
+// from b; number, stage, approvals and authors are the desk's. A brief that is the same as before stays as it is.
+func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief, error) {
+	b.Name = strings.ToLower(strings.TrimSpace(b.Name))
+	if err := b.Validate(); err != nil {
+		return b, fmt.Errorf("brief %s: %w", b.Name, err)
+	}
+	b.Until = b.Until.UTC().Truncate(time.Second)
+	if b.ID == "" {
+		n, err := d.store.Next(tx, "briefs")
+		if err != nil {
+			return b, err
+		}
+		b.ID, b.Rev, b.Public, b.Stage = "B"+strconv.FormatUint(n, 10), 1, 0, Draft
+		b.Authors, b.Approvals, b.Asked, b.Notice = []Alias{author}, nil, nil, ""
+		return b, d.put(tx, b, now)
+	}
+	old, err := d.Brief(tx, b.ID)
+	if err != nil {
+		return b, err
+	}
+	if old.Stage == Withdrawn {
+		return old, ErrStage
+	}
+	content := b
+	content.keepDesk(old)
+	if equal(content, old) {
+		return old, nil
+	}
+	content.Rev++
+	content.addAuthor(author)
+	return content, d.put(tx, content, now)
+}
+
+// Submit puts a draft before its reviewers. Findings that block are the caller's to check first (Lint).
+func (d *Desk) Submit(tx storage.Tx, id string, now time.Time) (Brief, error) {
+	b, err := d.Brief(tx, id)
+	if err != nil {
+		return b, err
+	}
+	switch b.Stage {
+	case Draft:
+		b.Stage = InReview
+	case InReview, Released:
+	default:
+		return b, ErrStage
+	}
+	b.Asked = nil
+	return b, d.put(tx, b, now)
+}
+
+// Approve records r's approval of one language as r was shown it; see Brief.Approve for what is refused.
+func (d *Desk) Approve(tx storage.Tx, id string, r Reader, lang Lang, shown string, now time.Time) (Brief, error) {
+	b, err := d.Brief(tx, id)
+	if err != nil {
+		return b, err
+	}
+	e, err := d.Edition(tx, b, lang)
+	if err != nil {
+		return b, err
+	}
+	seen := e.Hash()
+	if shown != seen.Short() {
+		seen = Hash{}
+	}
+	if err := b.Approve(r, lang, seen, e.Hash(), now); err != nil {
+		return b, err
+	}
+	return b, d.put(tx, b, now)
+}
+
+// Ask records that a reviewer wants a change in one language, and takes back that reviewer's approval of it.
+func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, now time.Time) (Brief, error) {
+	b, err := d.Brief(tx, id)
+	if err != nil {
+		return b, err
+	}
+	if b.Stage != InReview && b.Stage != Released {
+		return b, ErrStage
+	}
+	if slices.Contains(b.Authors, r.Alias) {
+		return b, ErrOwnBrief
+	}
+	b.Approvals = slices.DeleteFunc(b.Approvals, func(a Approval) bool { return a.Lang == lang && a.By == r.Alias })
+	b.Asked = append(b.Asked, Request{Lang: lang, By: r.Alias, Why: why, At: now.UTC()})
+	return b, d.put(tx, b, now)
+}
+
+// Release freezes the working copy as the public version, in every language that is approved as it stands, and returns it.
+// Called again for the same revision it adds the languages approved since.
+func (d *Desk) Release(tx storage.Tx, id string, changed map[Lang]string, now time.Time) (Version, error) {
+	b, err := d.Brief(tx, id)
+	if err != nil {
+		return Version{}, err
+	}
+	if b.Stage != InReview && b.Stage != Released {
+		return Version{}, ErrStage
+	}
+	langs, err := d.Approved(tx, b, now)
+	if err != nil {
+		return Version{}, err
+	}
+	if len(langs) == 0 {
+		return Version{}, ErrUnapproved
+	}
+	v, err := d.versions.Get(tx, versionKey(b.ID, b.Rev))
+	if errors.Is(err, storage.ErrNotFound) {
+		v = Version{Brief: b.ID, Rev: b.Rev, At: now.UTC(), Content: b, Editions: map[Lang]Edition{}, Changed: changed}
+	} else if err != nil {
+		return v, err
+	}
+	for _, l := range langs {
+		e, err := d.Edition(tx, b, l)
+		if err != nil {
+			return v, err
+		}
+		v.Editions[l] = e
+	}
+	b.Stage, b.Public = Released, b.Rev
+	if err := d.put(tx, b, now); err != nil {
+		return v, err
+	}
+	return v, d.versions.Put(tx, versionKey(b.ID, b.Rev), v)
+}
+
+// Withdraw takes a brief out of circulation for good; notice is what readers see in its place.
+func (d *Desk) Withdraw(tx storage.Tx, id, notice string, now time.Time) (Brief, error) {
+	b, err := d.Brief(tx, id)
+	if err != nil {
+		return b, err
+	}
+	if b.Stage == Withdrawn {
+		return b, ErrStage
+	}
+	b.Stage, b.Notice = Withdrawn, notice
+	return b, d.put(tx, b, now)
+}
+
+// Version finds a released revision; storage.ErrNotFound where there is none.
+func (d *Desk) Version(tx storage.Tx, id string, rev int) (Version, error) {
+	return d.versions.Get(tx, versionKey(id, rev))
+}
+
+// Versions lists what was released of a brief, newest first.
+func (d *Desk) Versions(tx storage.Tx, id string) ([]Version, error) {
+	var out []Version
+	err := d.versions.Scan(tx, storage.Range{From: versionKey(id, 0), To: versionKey(id, 1<<31), Down: true}, func(_ string, v Version) error {
+		out = append(out, v)
+		return nil
+	})
+	return out, err
+}
+
+// keepDesk gives b everything that is the desk's from old, so that only content is b's own.
+func (b *Brief) keepDesk(old Brief) {
+	b.ID, b.Rev, b.Public, b.Stage = old.ID, old.Rev, old.Public, old.Stage
+	b.Authors, b.Approvals, b.Asked = slices.Clone(old.Authors), old.Approvals, old.Asked
+	b.Notice, b.Updated = old.Notice, old.Updated
+}
+
+func (d *Desk) put(tx storage.Tx, b Brief, now time.Time) error {
+	n, err := strconv.ParseUint(strings.TrimPrefix(b.ID, "B"), 10, 64)
+	if err != nil {
+		return fmt.Errorf("brief number %q: %w", b.ID, err)
+	}
+	b.Updated = now.UTC()
+	return d.briefs.Put(tx, briefKey(n), b)
+}
+
+func briefKey(n uint64) string { return storage.Ordinal(n) }
+
+func versionKey(id string, rev int) string { return id + "/" + storage.Ordinal(uint64(rev)) }

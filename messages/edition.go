@@ -1,0 +1,106 @@
+package messages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Edition is everything that a recipient or sharer of a brief in one language can see, resolved and by itself: it is what
+// reviewers approve, what the hash binds, what is frozen at release and what every page and kit is made from. What is not in
+// here is not shown to anybody; layout and tracked tokens are added when it is shown.
+type Edition struct {
+	Brief   string    `json:"brief"`
+	Kind    Kind      `json:"kind"`
+	Lang    Lang      `json:"lang"`
+	Finding Finding   `json:"finding"`
+	Text    Text      `json:"text"`
+	Facts   []Fact    `json:"facts"`   // the pinned revisions, in order of first mention
+	Sources []Source  `json:"sources"` // in order of first mention
+	Media   []Media   `json:"media"`
+	Until   time.Time `json:"until"`
+	// Fallback is part of it, since it decides who is shown this language.
+	Fallback    []Lang      `json:"fallback"`
+	Sponsorship Sponsorship `json:"sponsorship"`
+}
+
+// Hash binds an approval to an Edition. The zero value matches nothing.
+type Hash [sha256.Size]byte
+
+// Hash is SHA-256 over the edition's canonical encoding: a version line, then JSON with fields in declared order, map keys
+// sorted, times in UTC, empty and missing lists alike, and who wrote or owns something left out.
+func (e Edition) Hash() Hash {
+	var buf bytes.Buffer
+	buf.WriteString("relais edition 1\n")
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e.canonical()); err != nil {
+		panic(fmt.Sprintf("encode an edition: %v", err)) // strings, numbers and times only: cannot happen
+	}
+	return sha256.Sum256(buf.Bytes())
+}
+
+// canonical gives e in the one form that equal contents share. It copies what it changes.
+func (e Edition) canonical() Edition {
+	e.Until = e.Until.UTC().Truncate(time.Second)
+	facts := make([]Fact, len(e.Facts))
+	for i, f := range e.Facts {
+		f.Owner = ""
+		facts[i] = f
+	}
+	sources := make([]Source, len(e.Sources))
+	for i, s := range e.Sources {
+		s.AddedBy = ""
+		sources[i] = s
+	}
+	e.Facts, e.Sources = facts, sources
+	if len(e.Media) == 0 {
+		e.Media = nil
+	}
+	if len(e.Fallback) == 0 {
+		e.Fallback = nil
+	}
+	return e
+}
+
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// Short is the first eight characters, enough to tell two states of one text apart.
+func (h Hash) Short() string { return h.String()[:8] }
+
+// MarshalText writes the hash in hexadecimal.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads 64 hexadecimal digits.
+func (h *Hash) UnmarshalText(b []byte) error {
+	if len(b) != 2*len(h) {
+		return fmt.Errorf("a hash has %d hexadecimal digits, not %d", 2*len(h), len(b))
+	}
+	_, err := hex.Decode(h[:], b)
+	return err
+}
+
+// Version is a brief as it was released: frozen, numbered by the revision, and kept for ever on its public page.
+type Version struct {
+	Brief    string           `json:"brief"`
+	Rev      int              `json:"rev"`
+	At       time.Time        `json:"at"`
+	Content  Brief            `json:"content"`
+	Editions map[Lang]Edition `json:"editions"`
+	// Changed says, per language, what a correction changed; nil for a first release.
+	Changed map[Lang]string `json:"changed,omitempty"`
+}
+
+// Langs lists the languages the version was released in, in the order shown to people.
+func (v Version) Langs() []Lang {
+	var out []Lang
+	for _, l := range Languages() {
+		if _, ok := v.Editions[l]; ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package messages
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"relais/storage"
+)
+
+// Outcome is what became of a record of a file.
+type Outcome string
+
+// The outcomes.
+const (
+	Added   Outcome = "added"
+	Changed Outcome = "changed"
+	Same    Outcome = "same" // it was there already, exactly so
+)
+
+// Imported is what Import did. Campaigns are the file's, untouched: keeping them is the caller's.
+type Imported struct {
+	Briefs    []Brief // as they are kept now, in the file's order
+	Saved     []Saved // every source, fact and brief, in that order
+	Campaigns []CampaignText
+}
+
+// Saved is what became of one record.
+type Saved struct {
+	What, Name string // "source", "fact" or "brief", and its name
+	Outcome    Outcome
+}
+
+// Import keeps what a file holds: sources, then facts, then briefs. A brief whose name is known gets a new revision, any other
+// a number. After an error, which names all records that were refused, the caller gives up the transaction, so that all or
+// nothing is kept. It wraps storage.ErrNotFound where a fact names a source that is neither in the file nor kept, and ErrStage
+// where a brief was withdrawn.
+func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported, error) {
+	done := Imported{Campaigns: f.Campaigns}
+	var wrong []error
+	note := func(what, name string, o Outcome, err error) {
+		if err != nil {
+			wrong = append(wrong, err)
+			return
+		}
+		done.Saved = append(done.Saved, Saved{What: what, Name: name, Outcome: o})
+	}
+	for _, s := range f.Sources {
+		o, err := d.importSource(tx, s, by)
+		note("source", s.ID, o, err)
+	}
+	for _, fact := range f.Facts {
+		o, err := d.importFact(tx, fact, by)
+		note("fact", fact.ID, o, err)
+	}
+	for _, b := range f.Briefs {
+		kept, o, err := d.importBrief(tx, b, by, now)
+		note("brief", b.Name, o, err)
+		done.Briefs = append(done.Briefs, kept)
+	}
+	if len(wrong) > 0 {
+		return Imported{}, errors.Join(wrong...)
+	}
+	return done, nil
+}
+
+func (d *Desk) importSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
+	old, err := d.sources.Get(tx, s.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return "", err
+	}
+	known := err == nil
+	s.AddedBy = old.AddedBy
+	if known && equal(s, old) {
+		return Same, nil
+	}
+	return outcome(known), d.PutSource(tx, s, by)
+}
+
+func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias) (Outcome, error) {
+	old, err := d.facts.Get(tx, f.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return "", err
+	}
+	known := err == nil
+	for _, id := range f.Sources {
+		if _, err := d.sources.Get(tx, id); errors.Is(err, storage.ErrNotFound) {
+			return "", fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
+		}
+	}
+	kept, err := d.PutFact(tx, f, by)
+	if known && kept.Rev == old.Rev {
+		return Same, err
+	}
+	return outcome(known), err
+}
+
+func (d *Desk) importBrief(tx storage.Tx, b Brief, by Alias, now time.Time) (Brief, Outcome, error) {
+	keys, err := d.briefs.Find(tx, "name", b.Name)
+	if err != nil {
+		return b, "", err
+	}
+	var old Brief
+	b.ID = ""
+	if len(keys) > 0 {
+		if old, err = d.briefs.Get(tx, keys[0]); err != nil {
+			return b, "", err
+		}
+		b.ID = old.ID
+	}
+	kept, err := d.Save(tx, b, by, now)
+	if errors.Is(err, ErrStage) {
+		err = fmt.Errorf("brief %s was withdrawn and stays so: give the new one another name (%w)", b.Name, err)
+	}
+	if len(keys) > 0 && kept.Rev == old.Rev {
+		return kept, Same, err
+	}
+	return kept, outcome(len(keys) > 0), err
+}
+
+func outcome(known bool) Outcome {
+	if known {
+		return Changed
+	}
+	return Added
+}
+
+// Export gives a brief as a file, with the facts and sources that it rests on as they stand now. What does not exist is left
+// out.
+func (d *Desk) Export(tx storage.Tx, b Brief) (File, error) {
+	f := File{Briefs: []Brief{b}}
+	seen := map[string]bool{}
+	for _, id := range b.FactIDs() {
+		fact, err := d.facts.Get(tx, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return f, fmt.Errorf("fact %s: %w", id, err)
+		}
+		f.Facts = append(f.Facts, fact)
+		for _, sid := range fact.Sources {
+			if seen[sid] {
+				continue
+			}
+			seen[sid] = true
+			s, err := d.sources.Get(tx, sid)
+			if errors.Is(err, storage.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return f, fmt.Errorf("source %s: %w", sid, err)
+			}
+			f.Sources = append(f.Sources, s)
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,158 @@
+package messages
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func noDisclosure(s Subject) []Problem {
+	var out []Problem
+	if err := s.Sponsorship.Validate(); err != nil {
+		out = append(out, Problem{Where: "campaign", What: s.Brief.Campaign})
+	}
+	for _, lang := range s.Brief.Langs() {
+		if d := s.Sponsorship.Lines[lang]; d.Line == "" || d.Short == "" {
+			out = append(out, Problem{Lang: lang})
+		}
+	}
+	return out
+}
+
+func noPoints(s Subject) []Problem {
+	out := eachText(s, func(t Text) bool { return len(t.Points) == 0 })
+	for _, lang := range s.Brief.Langs() {
+		for i, p := range s.Brief.Texts[lang].Points {
+			if strings.TrimSpace(p.Text) == "" {
+				out = append(out, Problem{Lang: lang, Where: "point " + itoa(i+1)})
+			}
+		}
+	}
+	return out
+}
+
+func responseWithoutClaim(s Subject) []Problem {
+	if s.Brief.Kind != Response {
+		return nil
+	}
+	out := eachText(s, func(t Text) bool { return strings.TrimSpace(t.Claim) == "" })
+	if s.Brief.Finding == None {
+		out = append(out, Problem{Where: "finding"})
+	}
+	return out
+}
+
+func noPrompts(s Subject) []Problem {
+	return eachText(s, func(t Text) bool { return len(t.Prompts) == 0 })
+}
+
+func noCritic(s Subject) []Problem {
+	return eachText(s, func(t Text) bool { return strings.TrimSpace(t.Critic) == "" })
+}
+
+func pointsWithoutFact(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		for i, p := range s.Brief.Texts[lang].Points {
+			if len(p.Facts) == 0 {
+				out = append(out, Problem{Lang: lang, Where: "point " + itoa(i+1), What: p.Text})
+			}
+		}
+	}
+	return out
+}
+
+func unknownFacts(s Subject) []Problem {
+	return eachFact(s, func(f Fact, known bool) bool { return !known })
+}
+
+func staleFacts(s Subject) []Problem {
+	return eachFact(s, func(f Fact, known bool) bool { return known && f.Stale(s.Now) })
+}
+
+func factsWithoutSource(s Subject) []Problem {
+	return eachFact(s, func(f Fact, known bool) bool {
+		return known && !slices.ContainsFunc(f.Sources, func(id string) bool { _, ok := s.Sources[id]; return ok })
+	})
+}
+
+func alreadyUseless(s Subject) []Problem {
+	if s.Brief.Until.IsZero() || s.Now.Before(s.Brief.Until) {
+		return nil
+	}
+	return []Problem{{What: s.Brief.Until.UTC().Format("2006-01-02 15:04 UTC")}}
+}
+
+func responseOnOnePublisher(s Subject) []Problem {
+	if s.Brief.Kind != Response {
+		return nil
+	}
+	publishers := map[string]bool{}
+	for _, src := range s.Sources {
+		publishers[strings.ToLower(src.Publisher)] = true
+	}
+	if len(publishers) == 1 {
+		return []Problem{{What: slices.Collect(maps.Values(s.Sources))[0].Publisher}}
+	}
+	return nil
+}
+
+func missingLanguages(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Wanted {
+		if _, ok := s.Brief.Texts[lang]; !ok {
+			out = append(out, Problem{Lang: lang})
+		}
+	}
+	return out
+}
+
+func untranslatedFacts(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		for _, p := range s.Brief.Texts[lang].Points {
+			for _, id := range p.Facts {
+				if f, known := s.Facts[id]; known && f.Statement[lang] == "" {
+					out = append(out, Problem{Lang: lang, What: id})
+				}
+			}
+		}
+	}
+	return slices.Compact(out)
+}
+
+func mediaWithoutAlt(s Subject) []Problem {
+	var out []Problem
+	for _, m := range s.Brief.Media {
+		if strings.TrimSpace(m.Alt) == "" {
+			out = append(out, Problem{What: m.URL})
+		}
+	}
+	return out
+}
+
+func eachText(s Subject, bad func(Text) bool) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		if bad(s.Brief.Texts[lang]) {
+			out = append(out, Problem{Lang: lang})
+		}
+	}
+	return out
+}
+
+func eachFact(s Subject, bad func(f Fact, known bool) bool) []Problem {
+	var out []Problem
+	for _, id := range s.Brief.FactIDs() {
+		f, known := s.Facts[id]
+		if bad(f, known) {
+			out = append(out, Problem{What: id})
+		}
+	}
+	return out
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,91 @@
+package messages
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"relais/storage"
+)
+
+// PayerType says what kind of body pays.
+type PayerType string
+
+// The payer's types.
+const (
+	State       PayerType = "state"
+	StateFunded PayerType = "state-funded"
+	Party       PayerType = "party"
+	Company     PayerType = "company"
+	NGO         PayerType = "ngo"
+	Individuals PayerType = "individuals"
+)
+
+// PayerTypes lists the types in the order shown to people.
+func PayerTypes() []PayerType {
+	return []PayerType{State, StateFunded, Party, Company, NGO, Individuals}
+}
+
+// ShortLine is the most characters of a disclosure's short form.
+const ShortLine = 60
+
+// Disclosure is what a share says about who speaks, in one language and in the first person.
+type Disclosure struct {
+	Line  string `json:"line"`  // "I volunteer with Living Heritage, a network run and paid for by the Example Foundation."
+	Short string `json:"short"` // at most ShortLine characters
+}
+
+// Sponsorship names who runs and who pays for a campaign. A campaign without one can't release.
+type Sponsorship struct {
+	Network  string              `json:"network"` // the network's name
+	Campaign string              `json:"campaign"`
+	RunBy    string              `json:"run_by"`
+	PaidBy   string              `json:"paid_by"`
+	Payer    PayerType           `json:"payer"`
+	Country  string              `json:"country,omitempty"`
+	Register string              `json:"register,omitempty"` // the payer's register number, where there is one
+	Contact  string              `json:"contact"`
+	Lines    map[Lang]Disclosure `json:"lines"`
+}
+
+// Validate reports everything that is missing, each in one sentence.
+func (s Sponsorship) Validate() error {
+	var errs []error
+	for _, f := range []struct{ name, value, why string }{
+		{"run by", s.RunBy, "say who runs the campaign"},
+		{"paid by", s.PaidBy, "say who pays for the campaign"},
+		{"contact", s.Contact, "say how a reader reaches those who run it"},
+	} {
+		if strings.TrimSpace(f.value) == "" {
+			errs = append(errs, fmt.Errorf("%s: %s", f.name, f.why))
+		}
+	}
+	if err := noneOf("payer", s.Payer, PayerTypes()); err != nil {
+		errs = append(errs, err)
+	}
+	if len(s.Lines) == 0 {
+		errs = append(errs, errors.New("disclosure: write its line in one language at least"))
+	}
+	for _, lang := range Languages() {
+		d, ok := s.Lines[lang]
+		if !ok {
+			continue
+		}
+		if strings.TrimSpace(d.Line) == "" || strings.TrimSpace(d.Short) == "" {
+			errs = append(errs, fmt.Errorf("disclosure %s: write both the line and its short form", lang))
+		}
+		if n := utf8.RuneCountInString(d.Short); n > ShortLine {
+			errs = append(errs, fmt.Errorf("disclosure %s: the short form has %d characters, %d are allowed", lang, n, ShortLine))
+		}
+		if strings.ContainsAny(d.Line+d.Short, "\n\r") {
+			errs = append(errs, fmt.Errorf("disclosure %s: write it on one line", lang))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Sponsors finds a campaign's sponsorship; storage.ErrNotFound where there is no such campaign.
+type Sponsors interface {
+	Sponsorship(tx storage.Tx, campaign string) (Sponsorship, error)
+}
