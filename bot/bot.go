@@ -1,0 +1,199 @@
+// Package bot is the conversation: what people may say to the network and what it answers, the same on every platform.
+//
+// The way of the data: an adapter passes an Update to Receive. In one transaction the update is recognised (a seen id has no
+// effect), its author found, and the update read as a verb with arguments: a command, a button, a word of the standing menu,
+// or the answer a dialogue waits for. One table of verbs says who may use each; the verb's function works on a turn and
+// leaves its answers there. Effects, answers (letters in the outbox's first lane) and the update's id commit together.
+// Delivered copies go the other way: the outbox asks the Gate, which asks the door and renders what it lets through.
+//
+// What a button means stands in its Data, bound by a keyed hash to the account it was shown to, so that nothing needs to be
+// kept for it and a forged one is recognised. What a dialogue has gathered so far is kept in the store, sealed, until it ends.
+//
+// The package knows no platform, sends nothing by itself and keeps no text of a conversation that has ended.
+package bot
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// seenFor is how long an update's id is remembered.
+const seenFor = 48 * time.Hour
+
+// Bot is the conversation over a network.
+type Bot struct {
+	net     *campaigns.Network
+	words   *texts.Words
+	log     *slog.Logger
+	limits  map[string]Limits
+	keepers map[string]Keeper
+	// eraseWithin is how long deleted bytes may stay in the store's file, as /privacy says.
+	eraseWithin time.Duration
+	seen        *storage.Collection[seen]
+	dialogues   *storage.Collection[dialogue]
+	reports     *storage.Collection[report]
+}
+
+type seen struct {
+	At time.Time `json:"at"`
+}
+
+// New makes the conversation. Platforms are those that will carry it; their limits are read once.
+// eraseWithin is how long deleted bytes may stay in the store's file.
+func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWithin time.Duration, platforms ...Platform) *Bot {
+	b := &Bot{
+		eraseWithin: eraseWithin,
+		net:         net, words: words, log: log, limits: map[string]Limits{}, keepers: map[string]Keeper{},
+		seen:      storage.NewCollection(net.Store, storage.Spec[seen]{Name: "updates"}),
+		dialogues: storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
+		reports:   storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),
+	}
+	for _, p := range platforms {
+		l := p.Limits()
+		b.limits[l.Name] = l
+		if k, ok := p.(Keeper); ok {
+			b.keepers[l.Name] = k
+		}
+	}
+	return b
+}
+
+// Receive carries out one update; see Inbox. A fault of ours is logged under a reference, and the person is told the
+// reference and that nothing was lost.
+func (b *Bot) Receive(ctx context.Context, u Update) error {
+	now := time.Now()
+	var fault error
+	err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
+		fault = b.take(tx, u, now)
+		return fault
+	})
+	if err == nil {
+		b.net.Outbox.Wake()
+		return nil
+	}
+	if fault == nil || ctx.Err() != nil {
+		return fmt.Errorf("commit an update: %w", err)
+	}
+	ref := members.Token(4)
+	b.log.Error("an update failed", "reference", ref, "platform", u.From.Platform, "error", fault)
+	err = b.net.Store.Update(ctx, func(tx storage.Tx) error {
+		if done, err := b.wasSeen(tx, u, now); done || err != nil {
+			return err
+		}
+		t := b.newTurn(tx, u, now)
+		t.p = b.words.In(t.guessLang())
+		t.say("fault", "Ref", ref)
+		if err := t.post(); err != nil {
+			return err
+		}
+		return b.note(tx, u, now)
+	})
+	if err != nil {
+		return fmt.Errorf("commit an update's failure: %w", err)
+	}
+	b.net.Outbox.Wake()
+	return nil
+}
+
+// take is one update's transaction. A panic in it becomes an error, so that it harms nobody else's.
+func (b *Bot) take(tx storage.Tx, u Update, now time.Time) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if done, err := b.wasSeen(tx, u, now); done || err != nil {
+		return err
+	}
+	t := b.newTurn(tx, u, now)
+	if err := t.load(); err != nil {
+		return err
+	}
+	if err := b.route(t); err != nil {
+		if !t.refuse(err) {
+			return err
+		}
+	}
+	if err := t.save(); err != nil {
+		return err
+	}
+	if err := t.post(); err != nil {
+		return err
+	}
+	return b.note(tx, u, now)
+}
+
+// The ids of updates are kept by day, so that those past seenFor go in one range.
+func seenKey(u Update, day time.Time) string {
+	return day.UTC().Format(time.DateOnly) + "/" + u.From.Platform + "/" + u.ID
+}
+
+func (b *Bot) wasSeen(tx storage.Tx, u Update, now time.Time) (bool, error) {
+	for d := time.Duration(0); d <= seenFor; d += 24 * time.Hour {
+		_, err := b.seen.Get(tx, seenKey(u, now.Add(-d)))
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, storage.ErrNotFound) {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+func (b *Bot) note(tx storage.Tx, u Update, now time.Time) error {
+	return b.seen.Put(tx, seenKey(u, now), seen{At: now.UTC()})
+}
+
+// Prune forgets ids of updates and dialogues that are past their time. It is called now and then.
+func (b *Bot) Prune(ctx context.Context) error {
+	now := time.Now()
+	return b.net.Store.Update(ctx, func(tx storage.Tx) error {
+		var old []string
+		edge := now.Add(-seenFor - 24*time.Hour).UTC().Format(time.DateOnly)
+		err := b.seen.Scan(tx, storage.Range{To: edge}, func(key string, _ seen) error {
+			old = append(old, key)
+			if len(old) == 1000 {
+				return storage.ErrStop
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, k := range old {
+			if err := b.seen.Delete(tx, k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// personKey is the plaintext key under which something is kept of an account that may not be a member: a keyed hash.
+func (b *Bot) personKey(platform, user string) string {
+	return hex.EncodeToString(b.net.Store.MAC("person", []byte(platform+"\x00"+user))[:16])
+}
+
+// letter posts a message to a member who did nothing just now: a service message.
+func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
+	_, err := b.net.Outbox.Post(tx, outbox.Letter{
+		Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: msg, Posted: now,
+	})
+	return err
+}
+
+// printer speaks with a member in their language.
+func (b *Bot) printer(lang messages.Lang) *texts.Printer { return b.words.In(string(lang)) }

@@ -1,0 +1,271 @@
+package bot
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// desk says what the network needs next, and leads to everything a lead or reviewer does.
+func (t *turn) desk(_ []string) error {
+	needs, err := t.needs()
+	if err != nil {
+		return err
+	}
+	msg := Message{Text: t.p.Say("desk.head"), Menu: t.menuFor()}
+	held, err := t.net.Held(t.tx)
+	if err != nil {
+		return err
+	}
+	if held.On {
+		msg.Text += "\n\n" + t.p.Say("desk.held", "Why", held.Why, "Who", t.nameOf(held.By))
+	}
+	for _, n := range needs {
+		msg.Text += "\n- " + t.p.Say(n.key, n.args...)
+		if n.button.Data != "" {
+			msg.Buttons = append(msg.Buttons, []Button{n.button})
+		}
+	}
+	if len(needs) == 0 {
+		msg.Text += "\n\n" + t.p.Say("desk.nothing")
+	}
+	row := []Button{t.button("desk.queue", "queue"), t.button("desk.stats", "stats")}
+	if may(t.m, lead) {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("desk.new", "new"), t.button("desk.campaigns", "campaign")})
+	}
+	if may(t.m, host) {
+		row = append(row, t.button("desk.invite", "invite"))
+	}
+	msg.Buttons = append(msg.Buttons, row)
+	t.send(msg)
+	return nil
+}
+
+// need is one thing that is missing, with the button that leads to it.
+type need struct {
+	key    string
+	args   []any
+	button Button
+}
+
+// needs lists what a network still needs before its first release, and what waits for a person.
+func (t *turn) needs() ([]need, error) {
+	var out []need
+	all, err := t.net.Campaigns(t.tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 && may(t.m, lead) {
+		out = append(out, need{"need.campaign", nil, t.button("campaign.new", "campaign", "new")})
+	}
+	reviewers, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
+	if err != nil {
+		return nil, err
+	}
+	others := slices.DeleteFunc(reviewers, func(m members.Member) bool { return m.Ordinal == t.m.Ordinal })
+	if len(others) == 0 && may(t.m, lead) {
+		out = append(out, need{"need.reviewer", nil, t.button("desk.invite_reviewer", "invite", "reviewer")})
+	}
+	queue, err := t.net.Roster.InQueue(t.tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(queue) > 0 && may(t.m, host) {
+		out = append(out, need{"need.admit", []any{"People", texts.Number(len(queue))}, t.button("desk.admit", "admit")})
+	}
+	for _, c := range all {
+		if c.Pending != nil && c.Pending.By != t.m.Alias && may(t.m, lead) {
+			out = append(out, need{"need.confirm", []any{"Title", c.In(t.lang())}, t.named(c.In(t.lang()), "campaign", "show", t.campaignRef(c))})
+		}
+	}
+	drafts := 0
+	err = t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
+		if b.Stage == messages.Draft && slices.Contains(b.Authors, t.m.Alias) && drafts < 3 {
+			drafts++
+			out = append(out, need{"need.draft", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
+		}
+		return nil
+	})
+	return out, err
+}
+
+func titleOf(b messages.Brief, lang messages.Lang) string {
+	if text, ok := b.Texts[lang]; ok {
+		return text.Title
+	}
+	for _, l := range b.Langs() {
+		return b.Texts[l].Title
+	}
+	return b.Name
+}
+
+// queue says who waits on whom.
+func (t *turn) queue(_ []string) error {
+	msg := Message{Text: t.p.Say("queue.head")}
+	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
+		if b.Stage != messages.InReview && (b.Stage != messages.Released || b.Public == b.Rev) {
+			return nil
+		}
+		if len(msg.Buttons) == 8 {
+			return storage.ErrStop
+		}
+		approved := 0
+		for _, l := range b.Langs() {
+			if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+				approved++
+				continue
+			}
+			reviewers, err := t.reviewersOf(b, l)
+			if err != nil {
+				return err
+			}
+			var names []string
+			for _, r := range reviewers {
+				names = append(names, nameOn(r))
+			}
+			key := "queue.waits"
+			if len(names) == 0 {
+				key = "queue.nobody"
+			}
+			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Lang", l.Name(), "Who", strings.Join(names, ", "), "Author", t.nameOf(b.Authors[0]))
+		}
+		if approved > 0 {
+			msg.Text += "\n- " + t.p.Say("queue.ready", "Brief", b.ID, "Languages", texts.Number(approved), "Author", t.nameOf(b.Authors[0]))
+		}
+		verb := "preview"
+		if may(t.m, reviewer) && !slices.Contains(b.Authors, t.m.Alias) {
+			verb = "approve"
+		}
+		msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), verb, b.ID)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	waiting, err := t.net.Roster.InQueue(t.tx)
+	if err != nil {
+		return err
+	}
+	for _, m := range waiting {
+		msg.Text += "\n- " + t.p.Say("queue.joiner", "Who", nameOn(m))
+	}
+	if len(waiting) > 0 && may(t.m, host) {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("desk.admit", "admit")})
+	}
+	if len(msg.Buttons) == 0 && len(waiting) == 0 {
+		return no("queue.empty")
+	}
+	t.send(msg)
+	return nil
+}
+
+// stats says what became of a brief: who was sent it, who waits and why, what was shared and read.
+func (t *turn) stats(args []string) error {
+	if len(args) == 0 {
+		return t.statsList()
+	}
+	rep, err := t.net.Report(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	lines := []string{t.p.Say("stats.head", "Brief", rep.Brief.ID, "Title", titleOf(rep.Brief, t.lang()))}
+	add := func(key string, args ...any) { lines = append(lines, "- "+t.p.Say(key, args...)) }
+	if len(rep.Releases) == 0 {
+		return no("stats.unreleased", "Brief", rep.Brief.ID)
+	}
+	for _, r := range rep.Releases {
+		switch {
+		case r.Release.Cancelled && !r.Release.Started:
+			add("stats.undone")
+			continue
+		case r.Release.Failed != "":
+			add("stats.failed_start", "Why", texts.Markdown(t.p.Say("door."+reasonKey(r.Release.Failed))))
+			continue
+		case !r.Release.Started:
+			add("stats.scheduled", "When", t.local(r.Release.At))
+			continue
+		}
+		if r.Release.Class == campaigns.Edit || r.Release.Class == campaigns.Service {
+			add("stats.corrected", "People", texts.Number(r.Tally.States[outbox.Sent]), "When", t.local(r.Release.At))
+		} else {
+			add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]), "When", t.local(r.Release.At))
+		}
+		if n := r.Tally.Waiting; n > 0 {
+			add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))
+		}
+		for _, x := range []struct {
+			state outbox.State
+			key   string
+		}{{outbox.Queued, "stats.because"}, {outbox.Skipped, "stats.left_out"}, {outbox.Failed, "stats.failed"}, {outbox.Expired, "stats.expired"}} {
+			for _, why := range slices.Sorted(maps.Keys(r.Tally.Reasons[x.state])) {
+				add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why)))
+			}
+		}
+		if n := r.Tally.States[outbox.InDoubt]; n > 0 {
+			add("stats.unsure", "People", texts.Number(n))
+		}
+		if n := r.Tally.States[outbox.Cancelled]; n > 0 {
+			add("stats.cancelled", "People", texts.Number(n))
+		}
+	}
+	f, err := t.net.Reach.Figures(t.tx, rep.Brief.ID)
+	if err != nil {
+		return err
+	}
+	add("stats.opened", "People", texts.Number(f.Kits))
+	add("stats.shared", "Shares", texts.Number(f.Shared()))
+	if f.Measured {
+		add("stats.read", "Readers", texts.Number(f.Clicked()))
+	} else {
+		add("stats.not_measured")
+	}
+	for _, n := range f.Networks() {
+		lines = append(lines, "  - "+t.p.Say("stats.network", "Network", networkName(n), "Shares", strconv.Itoa(f.Shares[n]), "Readers", t.readers(f.Measured, f.Clicks[n])))
+	}
+	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: [][]Button{{t.button("stats.refresh", "stats", rep.Brief.ID)}}})
+	return nil
+}
+
+func (t *turn) readers(measured bool, n int) string {
+	if !measured {
+		return t.p.Plain("stats.not_measured_short")
+	}
+	return strconv.Itoa(n)
+}
+
+// whyWords says a reason in words: the door's, or what went wrong with a platform.
+func (t *turn) whyWords(why string) string {
+	if key := "door." + reasonKey(why); t.p.Has(key) {
+		return t.p.Say(key)
+	}
+	return t.p.Say("door.trouble")
+}
+
+func (t *turn) statsList() error {
+	msg := Message{Text: t.p.Say("stats.which")}
+	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
+		if b.Public > 0 {
+			msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "stats", b.ID)})
+		}
+		if len(msg.Buttons) == 8 {
+			return storage.ErrStop
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(msg.Buttons) == 0 {
+		return no("stats.none")
+	}
+	t.send(msg)
+	return nil
+}

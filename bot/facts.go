@@ -1,0 +1,193 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/campaigns/members"
+	"relais/messages"
+)
+
+// factChoices is how many facts are offered for a point.
+const factChoices = 6
+
+// askFact asks which fact a point rests on: the facts that share its words first.
+func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bool, query string) error {
+	text := b.Texts[lang]
+	if point < 1 || point > len(text.Points) {
+		return errStale
+	}
+	if query == "" {
+		query = text.Points[point-1].Text
+	}
+	type scored struct {
+		fact  messages.Fact
+		score int
+	}
+	var all []scored
+	words := fold(query)
+	if err := t.net.Desk.Facts(t.tx, func(f messages.Fact) error {
+		if f.Stale(t.now) {
+			return nil
+		}
+		var said strings.Builder
+		for _, s := range f.Statement {
+			said.WriteString(" " + s)
+		}
+		have, n := fold(said.String()+" "+f.ID), 0
+		for _, w := range words {
+			if slices.Contains(have, w) {
+				n++
+			}
+		}
+		all = append(all, scored{f, n})
+		return nil
+	}); err != nil {
+		return err
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	all = all[:min(len(all), factChoices)]
+	on := ""
+	if chain {
+		on = "yes"
+	}
+	t.d = dialogue{Lang: t.d.Lang}
+	t.ask("fact", "brief", b.ID, "lang", string(lang), "point", strconv.Itoa(point), "chain", on)
+	msg := Message{Text: t.p.Say("fact.which", "Point", text.Points[point-1].Text)}
+	for i, s := range all {
+		said, _ := s.fact.In(lang)
+		t.d.Data["f"+strconv.Itoa(i)] = s.fact.ID
+		msg.Text += "\n\n" + t.p.Say("fact.line", "Number", i+1, "Statement", shorten(said, 160), "AsOf", string(s.fact.AsOf))
+		msg.Buttons = append(msg.Buttons, []Button{t.named(strconv.Itoa(i+1)+" "+said, "fact", strconv.Itoa(i))})
+	}
+	msg.Buttons = append(msg.Buttons, append([]Button{t.button("fact.new", "fact", "new")}, t.cancelRow()...))
+	t.send(msg)
+	return nil
+}
+
+// factStep takes typed words as a search among the facts.
+func (t *turn) factStep(text string) error {
+	b, lang, point, chain, err := t.factContext()
+	if err != nil {
+		return err
+	}
+	return t.askFact(b, lang, point, chain, text)
+}
+
+func (t *turn) factContext() (b messages.Brief, lang messages.Lang, point int, chain bool, err error) {
+	if b, err = t.net.Desk.Brief(t.tx, t.d.Data["brief"]); err != nil {
+		return b, "", 0, false, errStale
+	}
+	lang = messages.Lang(t.d.Data["lang"])
+	point, err = strconv.Atoi(t.d.Data["point"])
+	if err != nil || point < 1 || point > len(b.Texts[lang].Points) {
+		return b, "", 0, false, errStale
+	}
+	return b, lang, point, t.d.Data["chain"] == "yes", nil
+}
+
+// pickFact rests the point on one of the facts that were shown, or asks for a new one.
+func (t *turn) pickFact(args []string) error {
+	b, lang, point, chain, err := t.factContext()
+	if err != nil || len(args) != 1 {
+		return errStale
+	}
+	if args[0] == "new" {
+		t.ask("fact.url")
+		t.replace(Message{Text: t.p.Say("fact.url"), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
+	id, ok := t.d.Data["f"+args[0]]
+	if !ok {
+		return errStale
+	}
+	return t.rest(b, lang, point, chain, id)
+}
+
+// rest puts a fact under a point.
+func (t *turn) rest(b messages.Brief, lang messages.Lang, point int, chain bool, fact string) error {
+	if err := setPart(&b, lang, "point "+strconv.Itoa(point), b.Texts[lang].Points[point-1].Text, t.zone()); err != nil {
+		return err
+	}
+	p := &b.Texts[lang].Points[point-1]
+	if !slices.Contains(p.Facts, fact) {
+		p.Facts = append(slices.Clone(p.Facts), fact)
+	}
+	b, err := t.net.Desk.Save(t.tx, b, t.m.Alias, t.now)
+	if err != nil {
+		return err
+	}
+	return t.done(b, lang, chain)
+}
+
+// A new fact is asked for in four short answers: the source's address, its title, who publishes it, and the words that carry
+// the fact. The statement is the point itself, as of today, to be looked at again in a year.
+
+func (t *turn) factURLStep(text string) error {
+	s := messages.Source{ID: "x", Type: messages.OtherSource, Title: "x", Publisher: "x", URL: strings.TrimSpace(text)}
+	if s.Validate() != nil {
+		return no("fact.bad_url", "What", text)
+	}
+	t.ask("fact.title", "url", s.URL)
+	t.send(Message{Text: t.p.Say("fact.title"), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) factTitleStep(text string) error {
+	t.ask("fact.publisher", "title", shorten(text, 200))
+	t.send(Message{Text: t.p.Say("fact.publisher"), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) factPublisherStep(text string) error {
+	t.ask("fact.quote", "publisher", shorten(text, 100))
+	t.send(Message{Text: t.p.Say("fact.quote"), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) factQuoteStep(text string) error {
+	b, lang, point, chain, err := t.factContext()
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(t.d.Data["url"])
+	if err != nil {
+		return errStale
+	}
+	id := nameFrom(u.Hostname())
+	src := messages.Source{
+		ID: id, Type: messages.OtherSource, Title: t.d.Data["title"], Publisher: t.d.Data["publisher"],
+		URL: t.d.Data["url"], Quote: shorten(text, 600), Lang: lang,
+	}
+	if err := t.net.Desk.PutSource(t.tx, src, t.m.Alias); err != nil {
+		return fmt.Errorf("keep a source: %w", err)
+	}
+	f := messages.Fact{
+		ID: id, Statement: map[messages.Lang]string{lang: b.Texts[lang].Points[point-1].Text},
+		AsOf: messages.Date(t.now.UTC().Format("2006-01-02")), ReviewBy: messages.Date(t.now.UTC().AddDate(1, 0, 0).Format("2006-01-02")),
+		Sources: []string{id},
+	}
+	if _, err := t.net.Desk.PutFact(t.tx, f, t.m.Alias); err != nil {
+		return fmt.Errorf("keep a fact: %w", err)
+	}
+	return t.rest(b, lang, point, chain, id)
+}
+
+// nameFrom makes a name that nothing else has from a site's.
+func nameFrom(host string) string {
+	host = strings.TrimPrefix(strings.ToLower(host), "www.")
+	host = strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, host), "-")
+	if host == "" {
+		host = "source"
+	}
+	return host[:min(len(host), 40)] + "-" + members.Token(4)
+}

@@ -1,0 +1,93 @@
+package bot
+
+import (
+	"time"
+
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Gate is what the outbox asks before every copy: the door, with rendering behind it. Nothing is sent round it.
+type Gate struct{ *Bot }
+
+// Row asks the door about a copy of a brief and shows it as its recipient reads.
+func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, error) {
+	a, c, err := g.net.Clear(tx, r, g.limits[r.Platform], now)
+	d := outbox.Decision{Verdict: a.Verdict, Reason: a.Reason, Until: a.Until}
+	if err != nil || a.Verdict != outbox.Go {
+		return d, err
+	}
+	id, ok := c.Member.On(r.Platform)
+	if !ok {
+		d.Verdict, d.Reason = outbox.Skip, campaigns.WhyLeft
+		return d, nil
+	}
+	p := g.printer(c.Member.Lang)
+	d.To = Address{Platform: id.Platform, Chat: id.Chat}
+	d.Rev, d.Lang, d.Edit = c.Version.Rev, string(c.Edition.Lang), c.Replaces
+	d.Resend = c.Release.Class == campaigns.AlertCopy || c.Replaces != ""
+	if c.Notice != "" || c.Edition.Lang == "" {
+		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
+		return d, nil
+	}
+	d.Message = g.cardFor(p, &c.Member, c.Edition, c.FellBack, id.Platform, id.User)
+	if c.Release.Class == campaigns.Edit {
+		d.Message.Text = g.corrected(p, c) + "\n\n" + d.Message.Text
+	}
+	return d, nil
+}
+
+// corrected says on which day a copy was corrected, and what changed where its author said so.
+func (g Gate) corrected(p *texts.Printer, c campaigns.Copy) string {
+	day := c.Version.At.In(c.Member.Location(g.net.Settings.Zone)).Format("2006-01-02")
+	if what := c.Version.Changed[messages.Lang(c.Edition.Lang)]; what != "" {
+		return p.Say("corrected.what", "Day", day, "What", what)
+	}
+	return p.Say("corrected.day", "Day", day)
+}
+
+// Letter asks the door about an answer or a service message.
+func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Decision, error) {
+	c := campaigns.Case{Class: campaigns.Class(l.Class), Now: now, Acted: l.Posted}
+	to := l.To
+	if l.Ordinal != 0 {
+		m, err := g.net.Roster.Get(tx, l.Ordinal)
+		switch {
+		case err == nil:
+			c.Member = &m
+			if id, ok := m.Reachable(); ok && to == (Address{}) {
+				to = Address{Platform: id.Platform, Chat: id.Chat}
+			}
+		case !isNotFound(err):
+			return outbox.Decision{}, err
+		}
+	}
+	c.Limits = g.limits[to.Platform]
+	a, err := g.net.Ask(tx, c)
+	return outbox.Decision{
+		Verdict: a.Verdict, Reason: a.Reason, Until: a.Until, To: to, Message: l.Message, Edit: l.Edit, Delete: l.Delete, Resend: true,
+	}, err
+}
+
+// Gone notes that a member can't be reached on a platform any more, for good until they come back.
+func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, _ time.Time) error {
+	m, err := g.net.Roster.Get(tx, ordinal)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	next := m
+	next.Identities = nil
+	for _, id := range m.Identities {
+		if id.Platform == to.Platform {
+			id.Gone = true
+		}
+		next.Identities = append(next.Identities, id)
+	}
+	return g.net.Roster.Put(tx, next)
+}

@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"relais/bot/texts"
+	"relais/campaigns/members"
+	"relais/campaigns/reach"
+	"relais/storage"
+)
+
+// about says who is behind the network.
+func (t *turn) about(_ []string) error {
+	s := t.net.Settings
+	args := []any{"Network", s.Name, "About", s.About, "RunBy", s.RunBy, "PaidBy", s.PaidBy,
+		"Payer", texts.Markdown(t.p.Say("payer." + string(s.Payer))), "Contact", s.Contact}
+	msg := Message{Text: t.p.Say("about.text", args...)}
+	if s.Country != "" || s.Register != "" {
+		msg.Text += "\n\n" + t.p.Say("about.register", "Country", s.Country, "Register", s.Register)
+	}
+	if s.PublicURL != "" {
+		msg.Text += "\n\n" + t.p.Say("about.page", "URL", texts.Markdown(s.PublicURL+"/about"))
+	}
+	t.send(msg)
+	return nil
+}
+
+// privacy says what is kept, for how long, who sees it, and how to be rid of it.
+func (t *turn) privacy(_ []string) error {
+	msg := Message{Text: t.p.Say("privacy.text", "Contact", t.net.Settings.Contact, "Hours", int(t.eraseWithin.Hours()))}
+	if t.m != nil {
+		msg.Buttons = [][]Button{{t.button("settings.mydata", "mydata"), t.button("settings.leave", "leave")}}
+	}
+	t.send(msg)
+	return nil
+}
+
+// ownData is everything the network keeps of a member, as a file of their own.
+type ownData struct {
+	Member members.Member `json:"member"`
+	Shares []reach.Share  `json:"shares"`
+}
+
+func (t *turn) myData(_ []string) error {
+	shares, err := t.net.Reach.SharesOf(t.tx, t.m.Ordinal)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(ownData{*t.m, shares}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write a member's data: %w", err)
+	}
+	t.send(Message{Text: t.p.Say("mydata.text"), Files: []File{{Name: "my-data.json", Type: "application/json", Data: b}}})
+	return nil
+}
+
+// leave asks what becomes of the bot's messages before it erases.
+func (t *turn) leave(_ []string) error {
+	t.send(Message{Text: t.p.Say("leave.ask", "Network", t.net.Settings.Name), Buttons: [][]Button{
+		{t.button("leave.erase", "leaving", "erase")}, {t.button("leave.keep", "leaving", "keep")}, {t.button("leave.no", "cancel")},
+	}})
+	return nil
+}
+
+// leaving erases the member, and with "erase" the bot's messages where the platform allows it.
+func (t *turn) leaving(args []string) error {
+	if len(args) != 1 {
+		return errStale
+	}
+	if slices.Contains(t.m.Roles, members.Admin) {
+		admins, err := t.net.Roster.WithRole(t.tx, members.Admin)
+		if err != nil {
+			return err
+		}
+		if len(admins) == 1 {
+			return members.ErrLastAdmin
+		}
+	}
+	if err := t.forgetReports(); err != nil {
+		return err
+	}
+	for _, id := range t.m.Identities {
+		if k, ok := t.keepers[id.Platform]; ok {
+			if err := k.Forget(t.tx, id.User, args[0] == "erase"); err != nil {
+				return err
+			}
+		}
+		if err := t.dialogues.Delete(t.tx, t.personKey(id.Platform, id.User)); err != nil {
+			return err
+		}
+	}
+	if err := t.net.Leave(t.tx, *t.m, t.now); err != nil {
+		return err
+	}
+	t.gone, t.d, t.before = true, dialogue{}, dialogue{}.fingerprint()
+	t.out = nil
+	t.send(Message{Text: t.p.Say("leave.done", "Network", t.net.Settings.Name)})
+	return nil
+}
+
+// forgetReports takes the member's words out of what they reported.
+func (t *turn) forgetReports() error {
+	var mine []string
+	err := t.reports.Scan(t.tx, storage.Range{}, func(key string, r report) error {
+		if r.Member == t.m.Ordinal {
+			mine = append(mine, key)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range mine {
+		r, err := t.reports.Get(t.tx, k)
+		if err != nil {
+			return err
+		}
+		r.Member, r.Text = 0, ""
+		if err := t.reports.Put(t.tx, k, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// help is short: what the buttons do, and where the rest is.
+func (t *turn) help(_ []string) error {
+	msg := Message{Text: t.p.Say("help.text", "Network", t.net.Settings.Name)}
+	for _, c := range t.Commands(t.p.Lang(), t.m) {
+		msg.Text += "\n- /" + c.Name + " – " + texts.Escape(c.Description)
+	}
+	if t.m != nil {
+		msg.Menu = t.menuFor()
+	}
+	t.send(msg)
+	return nil
+}
+
+// cancel ends whatever the person was in the middle of.
+func (t *turn) cancel(_ []string) error {
+	key := "cancel.nothing"
+	if t.d.Step != "" || t.u.Data != "" {
+		key = "cancel.done"
+	}
+	t.end()
+	t.replace(Message{Text: t.p.Say(key)})
+	return nil
+}
+
+// without answers what has no words: a sticker, a voice message.
+func (b *Bot) without(t *turn) error {
+	if t.u.Public {
+		return nil
+	}
+	t.send(Message{Text: t.p.Say("free.other"), Menu: t.menuFor()})
+	return nil
+}
+
+// freeText answers words that nothing waits for: a long text is likely a claim, a short one a search.
+func (t *turn) freeText(text string) error {
+	if t.m == nil {
+		return t.start(nil)
+	}
+	if t.m.Status == members.Joining {
+		return t.nextJoining()
+	}
+	return t.checkClaim(text)
+}
+
+// report is "Something is wrong here", kept until a lead has dealt with it.
+type report struct {
+	Ref    string `json:"ref"`
+	Brief  string `json:"brief"`
+	Rev    int    `json:"rev"`
+	Member uint64 `json:"member"` // 0 once they left
+	Text   string `json:"text"`
+}

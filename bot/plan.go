@@ -1,0 +1,312 @@
+package bot
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/members"
+	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/storage"
+)
+
+// plan shows what a release would do; its buttons are the release's confirmation.
+func (t *turn) plan(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	at := t.now.Add(t.net.Settings.Undo)
+	pl, err := t.net.Preview(t.tx, args[0], at, t.limits, t.now)
+	if err != nil {
+		return err
+	}
+	b := pl.Brief
+	switch {
+	case b.Stage == messages.Draft:
+		return no("plan.draft", "Brief", b.ID)
+	case b.Stage == messages.Withdrawn:
+		return messages.ErrStage
+	case b.Public == b.Rev:
+		return campaigns.ErrReleased
+	case messages.Blocking(pl.Problems):
+		t.send(t.state(b, pl.Problems))
+		return nil
+	}
+	msg := Message{Text: t.planText(pl)}
+	if len(pl.Approved) > 0 {
+		msg.Buttons = [][]Button{{t.button("plan.now", "release", b.ID, strconv.Itoa(b.Rev)), t.button("plan.later", "schedule", b.ID)}}
+	} else {
+		msg.Buttons = [][]Button{{t.button("state.submit_again", "submit", b.ID)}}
+	}
+	t.send(msg)
+	return nil
+}
+
+// planText is the plan in words.
+func (t *turn) planText(pl campaigns.Plan) string {
+	key := "plan.head"
+	if pl.Corrects {
+		key = "plan.head_correction"
+	}
+	lines := []string{t.p.Say(key, "Brief", pl.Brief.ID, "People", texts.Number(pl.Audience))}
+	add := func(key string, args ...any) { lines = append(lines, "- "+t.p.Say(key, args...)) }
+	add("plan.at_once", "People", texts.Number(pl.Now))
+	for _, l := range messages.Languages() {
+		if n := pl.ByLang[l]; n > 0 {
+			add("plan.lang", "Lang", l.Name(), "People", texts.Number(n))
+		}
+		if n := pl.FellBack[l]; n > 0 {
+			add("plan.fell_back", "Lang", l.Name(), "People", texts.Number(n))
+		}
+	}
+	for _, l := range pl.Missing {
+		add("plan.missing", "Lang", l.Name())
+	}
+	for _, why := range slices.Sorted(maps.Keys(pl.Waits)) {
+		add("plan.waits", "People", texts.Number(pl.Waits[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
+	}
+	if !pl.WaitsTil.IsZero() {
+		add("plan.waits_until", "When", t.local(pl.WaitsTil))
+	}
+	for _, why := range slices.Sorted(maps.Keys(pl.LeftOut)) {
+		add("plan.left_out", "People", texts.Number(pl.LeftOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
+	}
+	add("plan.done_by", "When", t.local(pl.DoneBy))
+	if !pl.Brief.Until.IsZero() {
+		add("plan.until", "When", t.local(pl.Brief.Until))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func reasonKey(why string) string { return strings.ReplaceAll(why, " ", "_") }
+
+// release starts a release that can be undone for a while. By button it carries the revision that the plan was about.
+func (t *turn) release(args []string) error {
+	switch {
+	case len(args) == 0:
+		return no("preview.which")
+	case t.u.Data == "" || len(args) < 2:
+		return t.plan(args[:1])
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	if strconv.Itoa(b.Rev) != args[1] {
+		return messages.ErrChanged
+	}
+	r, err := t.net.Schedule(t.tx, b.ID, t.m.Alias, t.now, "", t.now)
+	if err != nil {
+		return err
+	}
+	t.replace(Message{
+		Text:    t.p.Say("release.started", "Brief", b.ID, "Seconds", texts.Number(int(t.net.Settings.Undo/time.Second))),
+		Buttons: [][]Button{{t.button("release.undo", "unrelease", strconv.FormatUint(r.ID, 10))}},
+	})
+	return nil
+}
+
+// cancelRelease takes a release back, before it starts or while it runs.
+func (t *turn) cancelRelease(args []string) error {
+	if len(args) != 1 {
+		return errStale
+	}
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	if err != nil {
+		return errStale
+	}
+	r, err := t.net.Cancel(t.tx, id, t.m.Alias, t.now)
+	if err != nil {
+		return err
+	}
+	if !r.Started {
+		t.replace(Message{Text: t.p.Say("release.undone", "Brief", r.Brief)})
+		return nil
+	}
+	tally, err := t.net.Outbox.Tally(t.tx, id)
+	if err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("release.cancelled", "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Sent]))})
+	return nil
+}
+
+// schedule takes a wall time: /schedule B1 2026-03-02 09:00 Europe/Paris.
+func (t *turn) schedule(args []string) error {
+	switch len(args) {
+	case 0:
+		return t.scheduled()
+	case 1:
+		b, err := t.net.Desk.Brief(t.tx, args[0])
+		if err != nil {
+			return err
+		}
+		t.ask("schedule", "brief", b.ID)
+		t.send(Message{Text: t.p.Say("schedule.ask", "Brief", b.ID, "Zone", t.zone().String()), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
+	return t.scheduleAt(args[0], strings.Join(args[1:], " "))
+}
+
+func (t *turn) scheduleStep(text string) error { return t.scheduleAt(t.d.Data["brief"], text) }
+
+func (t *turn) scheduleAt(ref, words string) error {
+	at, wall, err := parseWall(words, t.zone())
+	if err != nil {
+		return err
+	}
+	if !at.After(t.now) {
+		return no("schedule.past", "When", t.local(at))
+	}
+	b, err := t.net.Desk.Brief(t.tx, ref)
+	if err != nil {
+		return err
+	}
+	if !b.Until.IsZero() && !at.Before(b.Until) {
+		return no("schedule.too_late", "When", t.local(b.Until))
+	}
+	problems, err := t.net.Lint(t.tx, b, t.now)
+	if err != nil {
+		return err
+	}
+	if messages.Blocking(problems) {
+		t.send(t.state(b, problems))
+		return nil
+	}
+	pl, err := t.net.Preview(t.tx, ref, at, t.limits, t.now)
+	if err != nil {
+		return err
+	}
+	r, err := t.net.Schedule(t.tx, ref, t.m.Alias, at, wall, t.now)
+	if err != nil {
+		return err
+	}
+	t.end()
+	t.send(Message{
+		Text:    t.p.Say("schedule.done", "Brief", b.ID, "When", t.local(r.At)) + "\n\n" + t.planText(pl),
+		Buttons: [][]Button{{t.button("schedule.cancel", "unrelease", strconv.FormatUint(r.ID, 10))}},
+	})
+	return nil
+}
+
+// scheduled lists what is going to be released.
+func (t *turn) scheduled() error {
+	all, err := t.net.Upcoming(t.tx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return no("schedule.none")
+	}
+	msg := Message{Text: t.p.Say("schedule.list")}
+	for _, r := range all {
+		msg.Text += "\n- " + t.p.Say("schedule.line", "Brief", r.Brief, "When", t.local(r.At))
+		msg.Buttons = append(msg.Buttons, []Button{t.named(t.p.Plain("schedule.cancel_one", "Brief", r.Brief), "unrelease", strconv.FormatUint(r.ID, 10))})
+	}
+	t.send(msg)
+	return nil
+}
+
+// Trouble tells a lead that a release of theirs could not start; see campaigns.Voice.
+func (b *Bot) Trouble(tx storage.Tx, r campaigns.Release, now time.Time) error {
+	m, err := b.net.Roster.ByAlias(tx, r.By)
+	if errors.Is(err, members.ErrUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p := b.printer(m.Lang)
+	return b.letter(tx, m, Message{
+		Text: p.Say("release.failed", "Brief", r.Brief, "Why", texts.Markdown(p.Say("door."+reasonKey(r.Failed)))), Lang: p.Lang(),
+		Buttons: [][]Button{{b.buttonFor(m, p.Plain("desk.open"), "preview", r.Brief)}},
+	}, now)
+}
+
+// Owed tells a member that what they shared has changed, and asks what they did about it; see campaigns.Voice.
+func (b *Bot) Owed(tx storage.Tx, m members.Member, s reach.Share, br messages.Brief, now time.Time) error {
+	p := b.printer(m.Lang)
+	key, args := "owed.corrected", []any{"Brief", br.ID, "Network", networkName(s.Network)}
+	if br.Stage == messages.Withdrawn {
+		key = "owed.withdrawn"
+		args = append(args, "Notice", br.Notice)
+	}
+	id := strconv.FormatUint(s.ID, 10)
+	msg := Message{Text: p.Say(key, args...), Lang: p.Lang(), Buttons: [][]Button{
+		{b.buttonFor(m, p.Plain("owed.did_correct"), "closed", id, "corrected"), b.buttonFor(m, p.Plain("owed.did_delete"), "closed", id, "deleted")},
+		{b.buttonFor(m, p.Plain("owed.did_leave"), "closed", id, "left")},
+	}}
+	if br.Stage != messages.Withdrawn {
+		msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, p.Plain("owed.open"), "kit", br.ID, s.Network)})
+	}
+	return b.letter(tx, m, msg, now)
+}
+
+// hold stops everything that has not left, for the whole network.
+func (t *turn) hold(args []string) error {
+	if len(args) == 0 {
+		t.ask("hold")
+		t.send(Message{Text: t.p.Say("hold.ask"), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
+	return t.holdStep(strings.Join(args, " "))
+}
+
+func (t *turn) holdStep(text string) error {
+	t.end()
+	if err := t.net.SetHold(t.tx, true, t.m.Alias, shorten(text, 300), t.now); err != nil {
+		return err
+	}
+	t.send(Message{Text: t.p.Say("hold.done", "Why", shorten(text, 300)), Buttons: [][]Button{{t.button("hold.lift", "lift")}}})
+	return nil
+}
+
+func (t *turn) lift(_ []string) error {
+	h, err := t.net.Held(t.tx)
+	if err != nil {
+		return err
+	}
+	if !h.On {
+		return no("lift.nothing")
+	}
+	if err := t.net.SetHold(t.tx, false, t.m.Alias, "", t.now); err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("lift.done")})
+	return nil
+}
+
+// withdraw takes a brief out of circulation, with a notice that stands in its place.
+func (t *turn) withdraw(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	if b.Stage == messages.Withdrawn {
+		return messages.ErrStage
+	}
+	t.ask("withdraw", "brief", b.ID)
+	t.send(Message{Text: t.p.Say("withdraw.ask", "Brief", b.ID), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) withdrawStep(text string) error {
+	id := t.d.Data["brief"]
+	t.end()
+	told, err := t.net.Withdraw(t.tx, id, shorten(text, 500), t.m.Alias, t.now, t.Bot)
+	if err != nil {
+		return err
+	}
+	t.say("withdraw.done", "Brief", id, "People", texts.Number(told))
+	return nil
+}

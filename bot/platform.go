@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"relais/campaigns/outbox"
+	"relais/storage"
+)
+
+// What adapters and the conversation share with the outbox, by the names adapters use.
+type (
+	// Address is where a message goes on one platform.
+	Address = outbox.Address
+	// Message is what a person is shown, in a form every adapter can render.
+	Message = outbox.Message
+	// Button is one button under a message.
+	Button = outbox.Button
+	// Media is a picture, film or sound at an address.
+	Media = outbox.Media
+	// File is a document that comes with a message, in either direction.
+	File = outbox.File
+	// Limits is what a platform can do, as data.
+	Limits = outbox.Limits
+	// Cleared is a message that has passed the door; only such can be sent.
+	Cleared = outbox.Cleared
+	// Receipt is the platform's proof that a message stands there.
+	Receipt = outbox.Receipt
+	// SendError is an adapter's failed attempt.
+	SendError = outbox.SendError
+)
+
+// Platform is one chat platform. An adapter implements it and nothing else of the product knows the platform.
+type Platform interface {
+	// Limits are the platform's rules; the same for as long as the process runs.
+	Limits() Limits
+	// Run receives updates and passes each to the inbox, several at a time if it likes but one person's in order, until ctx
+	// ends. An update is acknowledged to the platform only after the inbox took it. nil means asked to stop.
+	Run(ctx context.Context, in Inbox) error
+	// Send makes one attempt to show a message, or to edit or delete one. Every failure is a *SendError. A Cleared that is
+	// not Valid is refused.
+	Send(ctx context.Context, c Cleared) (Receipt, error)
+}
+
+// Keeper is a Platform that itself keeps something about people in the store.
+type Keeper interface {
+	// Forget erases it for one account, inside the transaction that erases the member. Messages that were shown stay with
+	// the platform unless messages is set.
+	Forget(tx storage.Tx, user string, messages bool) error
+}
+
+// Inbox takes updates. Receive returns nil once the update's effects, its answers and its id are committed together, also
+// where it was seen before; an error means that nothing was and the update should be offered again.
+type Inbox interface {
+	Receive(ctx context.Context, u Update) error
+}
+
+// Update is one thing that somebody did. Exactly one of Text, Data, File and Other says what, except that a Text may come
+// with a File as its caption.
+type Update struct {
+	// ID is the platform's own id of the update, unique on it for 48 hours at least.
+	ID   string
+	From User
+	// To is where an answer goes.
+	To Address
+	// Public tells that others read along there: a channel, a group.
+	Public bool
+	// Text is what they wrote, at most Limits.Text long; a command begins with "/".
+	Text string
+	// Data is the Data of a button they pressed, on the message with the platform's id Message.
+	Data    string
+	Message string
+	// File is a document they sent, at most Limits.File long.
+	File *File
+	// Forwarded tells that Text is somebody else's, passed on.
+	Forwarded bool
+	// Other tells that they sent something without words: a sticker, a voice message, a picture.
+	Other bool
+	// Blocked tells that they blocked the bot or left; Unblocked that they came back. Nothing is answered to Blocked.
+	Blocked, Unblocked bool
+	At                 time.Time
+}
+
+// User is an account on a platform.
+type User struct {
+	Platform string // as Limits.Name
+	ID       string // the platform's own id
+	Chat     string // where the bot reaches them in private
+	Name     string // as the platform shows it; never logged
+	Lang     string // the client's language, "fr-CA"; empty where the platform does not say
+}

@@ -1,0 +1,426 @@
+package bot
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/members"
+	"relais/messages"
+)
+
+// preview shows a brief as each recipient would receive it, then what is missing, a button each.
+func (t *turn) preview(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	problems, err := t.net.Lint(t.tx, b, t.now)
+	if err != nil {
+		return err
+	}
+	for _, l := range b.Langs() {
+		e, err := t.net.Desk.Edition(t.tx, b, l)
+		if isNotFound(err) {
+			continue // the list below names the fact or campaign that is not there
+		}
+		if err != nil {
+			return err
+		}
+		p := t.printer(l)
+		t.send(Message{Text: t.p.Say("preview.lang", "Lang", l.Name()) + "\n\n" + card(p, e, false), Lang: p.Lang()})
+	}
+	t.send(t.state(b, problems))
+	return nil
+}
+
+// state says where a brief stands and what can be done about it.
+func (t *turn) state(b messages.Brief, problems []messages.Problem) Message {
+	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(t.p.Say("stage."+strings.ReplaceAll(string(b.Stage), " ", "_"))))}
+	for _, l := range b.Langs() {
+		key := "state.waiting"
+		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+			key = "state.approved"
+		}
+		msg.Text += "\n- " + t.p.Say(key, "Lang", l.Name())
+	}
+	for _, r := range b.Asked {
+		msg.Text += "\n- " + t.p.Say("state.asked", "Lang", r.Lang.Name(), "Why", r.Why, "Who", t.nameOf(r.By))
+	}
+	if !may(t.m, lead) {
+		return msg
+	}
+	if len(problems) > 0 {
+		msg.Text += "\n\n" + t.p.Say("state.problems")
+	}
+	for _, p := range problems {
+		msg.Text += "\n- " + t.problem(p)
+		if button, ok := t.fix(b, p); ok && len(msg.Buttons) < 6 {
+			msg.Buttons = append(msg.Buttons, []Button{button})
+		}
+	}
+	row := []Button{t.button("state.edit", "edit", b.ID)}
+	switch {
+	case messages.Blocking(problems):
+	case b.Stage == messages.Draft:
+		row = append(row, t.button("state.submit", "submit", b.ID))
+	case b.Stage == messages.InReview, b.Public > 0 && b.Public != b.Rev:
+		row = append(row, t.button("state.submit_again", "submit", b.ID), t.button("state.plan", "plan", b.ID))
+	}
+	msg.Buttons = append(msg.Buttons, row)
+	return msg
+}
+
+// problem puts a finding of the lint into words.
+func (t *turn) problem(p messages.Problem) string {
+	where := p.Where
+	if where != "" {
+		kind, rest, _ := strings.Cut(where, " ")
+		where = strings.TrimSpace(t.p.Plain("where."+kind) + " " + rest)
+	}
+	s := t.p.Say("lint."+p.Rule, "What", shorten(p.What, 80), "Lang", p.Lang.Name(), "Where", where)
+	if p.Level == messages.Blocks {
+		return "**" + t.p.Say("lint.blocks") + "** " + s
+	}
+	return s
+}
+
+// fixes says which part of the text mends a finding whose place does not say so itself.
+var fixes = map[string]string{
+	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "past": "until", "missing-language": "title",
+}
+
+// fix is the button that leads to mending a finding.
+func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
+	part := fixes[p.Rule]
+	if part == "" {
+		part = p.Where
+	}
+	kind, _, _ := strings.Cut(part, " ")
+	if !t.p.Has("part." + kind) {
+		return Button{}, false
+	}
+	lang := p.Lang
+	if lang == "" {
+		lang = t.lang()
+	}
+	args := append([]string{b.ID, string(lang)}, strings.Fields(part)...)
+	return t.named(t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang)), "edit", args...), true
+}
+
+// submit sends a brief to everyone who may approve it.
+func (t *turn) submit(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	problems, err := t.net.Lint(t.tx, b, t.now)
+	if err != nil {
+		return err
+	}
+	if messages.Blocking(problems) {
+		t.send(t.state(b, problems))
+		return nil
+	}
+	if b, err = t.net.Desk.Submit(t.tx, b.ID, t.now); err != nil {
+		return err
+	}
+	if err := t.net.Record(t.tx, t.m.Alias, "submit", b.ID, t.now); err != nil {
+		return err
+	}
+	var asked, alone []string
+	for _, l := range b.Langs() {
+		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+			continue
+		}
+		reviewers, err := t.reviewersOf(b, l)
+		if err != nil {
+			return err
+		}
+		if len(reviewers) == 0 {
+			alone = append(alone, l.Name())
+		}
+		for _, r := range reviewers {
+			msg, err := t.reviewCard(r, b, l)
+			if err != nil {
+				return err
+			}
+			if err := t.letter(t.tx, r, msg, t.now); err != nil {
+				return err
+			}
+			asked = append(asked, nameOn(r)+" ("+l.Name()+")")
+		}
+	}
+	msg := Message{Text: t.p.Say("submit.done", "Brief", b.ID)}
+	for _, who := range asked {
+		msg.Text += "\n- " + t.p.Say("submit.asked", "Who", who)
+	}
+	for _, l := range alone {
+		msg.Text += "\n- " + t.p.Say("submit.nobody", "Lang", l)
+	}
+	if len(alone) > 0 && may(t.m, host) {
+		msg.Buttons = [][]Button{{t.button("desk.invite_reviewer", "invite", "reviewer")}}
+	}
+	t.replace(msg)
+	return nil
+}
+
+// reviewersOf are those who may approve a language of a brief: reviewers who read it and had no hand in it.
+func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member, error) {
+	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
+	return slices.DeleteFunc(all, func(m members.Member) bool {
+		return slices.Contains(b.Authors, m.Alias) || !slices.Contains(m.Reads, l)
+	}), err
+}
+
+// reviewCard shows one language of a brief as recipients would see it, with each fact beside its quoted source.
+func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (Message, error) {
+	e, err := t.net.Desk.Edition(t.tx, b, l)
+	if err != nil {
+		return Message{}, err
+	}
+	p, own := t.printer(r.Lang), t.printer(l)
+	parts := []string{p.Say("review.head", "Brief", b.ID, "Lang", l.Name()), card(own, e, false)}
+	for _, point := range e.Text.Points {
+		parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
+		for _, id := range point.Facts {
+			i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id })
+			if i < 0 {
+				continue
+			}
+			s, _ := e.Facts[i].In(l)
+			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf)))
+			for _, sid := range e.Facts[i].Sources {
+				if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
+					parts = append(parts, "> "+quoted(p, e.Sources[j]))
+				}
+			}
+		}
+	}
+	for _, x := range []struct {
+		key  string
+		list []string
+	}{{"review.prompts", e.Text.Prompts}, {"review.not", e.Text.Not}} {
+		if len(x.list) > 0 {
+			parts = append(parts, p.Say(x.key)+list(x.list))
+		}
+	}
+	if e.Text.Critic != "" {
+		parts = append(parts, p.Say("full.critic", "Critic", e.Text.Critic))
+	}
+	for _, k := range slices.Sorted(maps.Keys(e.Text.Samples)) {
+		parts = append(parts, p.Say("review.sample", "Network", networkName(k), "Text", e.Text.Samples[k]))
+	}
+	line := e.Sponsorship.Lines[l]
+	parts = append(parts, p.Say("review.disclosure", "Line", line.Line, "Short", line.Short))
+	id, _ := r.Reachable()
+	return Message{
+		Text: fit(p, parts, t.limits[id.Platform].Text), Lang: p.Lang(),
+		Buttons: [][]Button{
+			{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
+			{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
+		},
+	}, nil
+}
+
+// approve is a reviewer's word. By command it shows the card first where the language or the state that was read is not named.
+func (t *turn) approve(args []string) error {
+	if len(args) == 0 {
+		return t.queue(nil)
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	if len(args) < 3 {
+		return t.showForReview(b, args[1:])
+	}
+	lang := messages.Lang(args[1])
+	if b, err = t.net.Desk.Approve(t.tx, b.ID, t.m.Reader(), lang, args[2], t.now); err != nil {
+		return err
+	}
+	if err := t.net.Record(t.tx, t.m.Alias, "approve "+string(lang), b.ID, t.now); err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("approve.done", "Brief", b.ID, "Lang", lang.Name())})
+	if err := t.tellAuthors(b, func(p *texts.Printer, m members.Member) Message {
+		return Message{
+			Text:    p.Say("approve.letter", "Brief", b.ID, "Lang", lang.Name(), "Who", nameOn(*t.m)),
+			Buttons: [][]Button{{t.buttonFor(m, p.Plain("state.plan"), "plan", b.ID)}},
+		}
+	}); err != nil {
+		return err
+	}
+	again, err := t.net.AddLanguage(t.tx, b.ID, t.now)
+	if err != nil {
+		return err
+	}
+	if again > 0 {
+		return t.tellAuthors(b, func(p *texts.Printer, _ members.Member) Message {
+			return Message{Text: p.Say("approve.reaches", "Brief", b.ID, "Lang", lang.Name(), "People", texts.Number(again))}
+		})
+	}
+	return nil
+}
+
+// showForReview shows what a reviewer who typed /approve would approve, language by language.
+func (t *turn) showForReview(b messages.Brief, args []string) error {
+	if slices.Contains(b.Authors, t.m.Alias) {
+		return messages.ErrOwnBrief
+	}
+	if b.Stage == messages.Draft || b.Stage == messages.Withdrawn {
+		return messages.ErrStage
+	}
+	shown := 0
+	for _, l := range b.Langs() {
+		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+			continue
+		}
+		msg, err := t.reviewCard(*t.m, b, l)
+		if err != nil {
+			return err
+		}
+		t.send(msg)
+		shown++
+	}
+	if shown == 0 {
+		return no("approve.nothing", "Brief", b.ID)
+	}
+	return nil
+}
+
+// askChange asks a reviewer what should change.
+func (t *turn) askChange(args []string) error {
+	if len(args) != 2 {
+		return errStale
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	t.ask("change", "brief", b.ID, "lang", args[1])
+	t.send(Message{Text: t.p.Say("change.ask", "Brief", b.ID, "Lang", messages.Lang(args[1]).Name()), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) changeStep(text string) error {
+	lang := messages.Lang(t.d.Data["lang"])
+	b, err := t.net.Desk.Ask(t.tx, t.d.Data["brief"], t.m.Reader(), lang, shorten(text, 1000), t.now)
+	if err != nil {
+		return err
+	}
+	t.end()
+	if err := t.net.Record(t.tx, t.m.Alias, "ask for a change "+string(lang), b.ID, t.now); err != nil {
+		return err
+	}
+	t.say("change.done", "Brief", b.ID)
+	return t.tellAuthors(b, func(p *texts.Printer, m members.Member) Message {
+		return Message{
+			Text:    p.Say("change.letter", "Brief", b.ID, "Lang", lang.Name(), "Why", shorten(text, 1000), "Who", nameOn(*t.m)),
+			Buttons: [][]Button{{t.buttonFor(m, p.Plain("state.edit"), "edit", b.ID, string(lang))}},
+		}
+	})
+}
+
+// tellAuthors writes to those who wrote a brief, as far as they are still here.
+func (t *turn) tellAuthors(b messages.Brief, say func(*texts.Printer, members.Member) Message) error {
+	for _, a := range b.Authors {
+		m, err := t.net.Roster.ByAlias(t.tx, a)
+		if isFormer(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p := t.printer(m.Lang)
+		msg := say(p, m)
+		msg.Lang = p.Lang()
+		if err := t.letter(t.tx, m, msg, t.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file takes a brief that was sent as a file.
+func (b *Bot) file(t *turn) error {
+	if !may(t.m, lead) {
+		return no("file.not_lead")
+	}
+	f, err := messages.ParseFile(t.u.File.Name, t.u.File.Data)
+	if err != nil {
+		t.send(Message{Text: t.p.Say("file.problems"), Copy: clip(err.Error(), 1500)})
+		return nil
+	}
+	waits := false
+	for _, c := range f.Campaigns {
+		w, err := t.net.PutCampaign(t.tx, campaigns.FromText(c), t.m.Alias, t.now)
+		if err != nil {
+			return no("file.campaign", "Name", c.Name, "Why", err.Error())
+		}
+		waits = waits || w
+	}
+	done, err := t.net.Desk.Import(t.tx, f, t.m.Alias, t.now)
+	if err != nil {
+		return no("file.refused", "Why", err.Error())
+	}
+	t.say("file.done", "Sources", len(f.Sources), "Facts", len(f.Facts), "Briefs", texts.Number(len(done.Briefs)))
+	if waits {
+		t.say("campaign.waits")
+	}
+	for _, br := range done.Briefs {
+		if err := t.preview([]string{br.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// export gives a brief as the file it could have been sent as.
+func (t *turn) export(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	f, err := t.net.Desk.Export(t.tx, b)
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := f.Write(&buf); err != nil {
+		return fmt.Errorf("write %s: %w", b.ID, err)
+	}
+	t.send(Message{Text: t.p.Say("export.text", "Brief", b.ID), Files: []File{{Name: b.Name + ".txt", Type: "text/plain; charset=utf-8", Data: buf.Bytes()}}})
+	return nil
+}
+
+// nameOf is what the desk calls somebody: their name on a platform, or that they left.
+func (t *turn) nameOf(a messages.Alias) string {
+	m, err := t.net.Roster.ByAlias(t.tx, a)
+	if err != nil {
+		return t.p.Plain("former")
+	}
+	return nameOn(m)
+}
+
+func nameOn(m members.Member) string {
+	for _, id := range m.Identities {
+		if id.Name != "" {
+			return id.Name
+		}
+	}
+	return string(m.Alias)
+}

@@ -1,0 +1,454 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/bot/texts"
+	"relais/campaigns/members"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/messages/networks"
+	"relais/storage"
+)
+
+// networkName is what people read for a network's key.
+func networkName(key string) string {
+	n, err := networks.Find(key)
+	if err != nil {
+		return key
+	}
+	return n.Name
+}
+
+// share asks on which network, the last used first.
+func (t *turn) share(args []string) error {
+	f, err := t.get(args)
+	if err != nil {
+		return err
+	}
+	all := networks.All()
+	slices.SortStableFunc(all, func(a, b networks.Network) int { return t.lastUsed(a.Key) - t.lastUsed(b.Key) })
+	var rows [][]Button
+	for i := 0; i < len(all); i += 3 {
+		var row []Button
+		for _, n := range all[i:min(i+3, len(all))] {
+			row = append(row, t.named(n.Name, "kit", f.brief.ID, n.Key))
+		}
+		rows = append(rows, row)
+	}
+	rows = append(rows, []Button{t.button("back", "brief", f.brief.ID)})
+	t.send(Message{Text: t.p.Say("share.where", "Title", f.edition.Text.Title), Buttons: rows})
+	return nil
+}
+
+// lastUsed ranks networks: those the member used first, the last used at the top.
+func (t *turn) lastUsed(key string) int {
+	if i := slices.Index(t.m.Networks, key); i >= 0 {
+		return i
+	}
+	return len(t.m.Networks)
+}
+
+// kit opens the share kit for one network: facts, a prompt, the text to copy with its length, and the way to the composer.
+func (t *turn) kit(args []string) error {
+	if len(args) != 2 {
+		return errStale
+	}
+	f, err := t.get(args[:1])
+	if err != nil {
+		return err
+	}
+	n, err := networks.Find(args[1])
+	if err != nil {
+		return errStale
+	}
+	if n.Instance && t.m.Instance == "" {
+		t.ask("instance", "brief", f.brief.ID, "network", n.Key)
+		t.send(Message{Text: t.p.Say("share.instance"), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
+	today, ok, err := t.net.Reach.Help(t.tx, t.m.Ordinal, t.now.In(t.zone()), f.brief.ID+" "+n.Key, members.DailyShares)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return no("share.cap", "Cap", members.DailyShares)
+	}
+	msg, err := t.kitMessage(f, n, today)
+	if err != nil {
+		return err
+	}
+	t.m.Used(n.Key)
+	t.changed = true
+	if err := t.net.Reach.PutKit(t.tx, reach.Kit{
+		Brief: f.brief.ID, Member: t.m.Ordinal, Rev: f.version.Rev, Lang: f.edition.Lang, Network: n.Key, At: t.now.UTC(),
+	}); err != nil {
+		return err
+	}
+	t.send(msg)
+	return nil
+}
+
+// link is what stands in a post: the public link where readers can reach us, else the first source.
+func (t *turn) publicLink(f found, network string) (string, error) {
+	l := reach.Link{Brief: f.brief.ID, Lang: f.edition.Lang, Network: network}
+	if t.m.Consented(members.Count) {
+		l.Member = t.m.Ordinal
+	}
+	link, err := t.net.Reach.Public(t.tx, l)
+	if err == nil && link == "" && len(f.edition.Sources) > 0 {
+		link = f.edition.Sources[0].URL
+	}
+	return link, err
+}
+
+// parts are the fixed parts of a share: who speaks, and where it can be checked. The words are the member's.
+func (t *turn) parts(f found, network, body string) (networks.Parts, error) {
+	link, err := t.publicLink(f, network)
+	d := f.edition.Sponsorship.Lines[f.edition.Lang]
+	return networks.Parts{Body: body, Disclosure: d.Line, Short: d.Short, Link: link, Title: f.edition.Text.Title}, err
+}
+
+func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, error) {
+	parts, err := t.parts(f, n.Key, "")
+	if err != nil {
+		return Message{}, err
+	}
+	text, err := n.Compose(parts)
+	if err != nil {
+		return Message{}, fmt.Errorf("compose %s for %s: %w", f.brief.ID, n.Key, err)
+	}
+	var facts []string
+	for _, fact := range f.edition.Facts {
+		s, _ := fact.In(f.edition.Lang)
+		line := "- " + texts.Isolate(texts.Escape(shorten(s, 220)))
+		for _, sid := range fact.Sources[:1] {
+			if i := slices.IndexFunc(f.edition.Sources, func(s messages.Source) bool { return s.ID == sid }); i >= 0 {
+				line += " " + sourceLine(f.edition.Sources[i])
+			}
+		}
+		facts = append(facts, line)
+	}
+	prompt := t.p.Say("kit.prompt_default")
+	if len(f.edition.Text.Prompts) > 0 {
+		prompt = texts.Isolate(texts.Escape(f.edition.Text.Prompts[t.now.YearDay()%len(f.edition.Text.Prompts)]))
+	}
+	msg := Message{
+		Text: t.p.Say("kit.text",
+			"Network", n.Name, "Facts", texts.Markdown(strings.Join(facts[:min(len(facts), 4)], "\n")), "Prompt", texts.Markdown(prompt),
+			"Today", today, "Cap", members.DailyShares),
+		Copy: text.Text,
+	}
+	if text.Count.Limit > 0 {
+		msg.Text += "\n\n" + t.p.Say("kit.length", "N", text.Count.N, "Limit", text.Count.Limit)
+	}
+	if !t.net.Reach.Measured() {
+		msg.Text += "\n\n" + t.p.Say("kit.not_measured")
+	}
+	open, err := n.Link(text, parts.Link, t.m.Instance)
+	switch {
+	case errors.Is(err, networks.ErrNoComposer):
+		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", n.Name)
+	case err != nil:
+		return msg, fmt.Errorf("composer of %s: %w", n.Key, err)
+	default:
+		to, err := t.net.Reach.Open(t.tx, reach.Opener{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Network: n.Key, To: open}, t.now)
+		if err != nil {
+			return msg, err
+		}
+		if !n.Composer.TakesText() {
+			msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", n.Name)
+		}
+		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", n.Name), maxLabel), URL: to}})
+	}
+	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key), t.button("card.skip", "skip", f.brief.ID)})
+	last := []Button{t.button("back", "share", f.brief.ID)}
+	if sampleFor(f.edition, n.Key) != "" {
+		last = append([]Button{t.button("kit.sample", "sample", f.brief.ID, n.Key)}, last...)
+	}
+	msg.Buttons = append(msg.Buttons, last)
+	return msg, nil
+}
+
+func sampleFor(e messages.Edition, network string) string {
+	if s := e.Text.Samples[network]; s != "" {
+		return s
+	}
+	return e.Text.Samples["any"]
+}
+
+// sample shows the sample text, second and marked as one.
+func (t *turn) sample(args []string) error {
+	if len(args) != 2 {
+		return errStale
+	}
+	f, err := t.get(args[:1])
+	if err != nil {
+		return err
+	}
+	n, err := networks.Find(args[1])
+	if err != nil {
+		return errStale
+	}
+	parts, err := t.parts(f, n.Key, sampleFor(f.edition, n.Key))
+	if err != nil {
+		return err
+	}
+	text, err := n.Compose(parts)
+	var long *networks.TooLongError
+	if errors.As(err, &long) {
+		return no("sample.too_long", "Network", n.Name)
+	}
+	if err != nil {
+		return err
+	}
+	msg := Message{Text: t.p.Say("sample.text"), Copy: text.Text, Buttons: [][]Button{{t.button("back", "kit", f.brief.ID, n.Key)}}}
+	if text.Count.Limit > 0 {
+		msg.Text += "\n\n" + t.p.Say("kit.length", "N", text.Count.N, "Limit", text.Count.Limit)
+	}
+	t.send(msg)
+	return nil
+}
+
+// instanceStep takes the member's Mastodon server, once.
+func (t *turn) instanceStep(text string) error {
+	host := strings.ToLower(strings.TrimSpace(text))
+	if u, err := url.Parse(host); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	if i := strings.LastIndex(host, "@"); i >= 0 {
+		host = host[i+1:]
+	}
+	n, err := networks.Find(t.d.Data["network"])
+	if err != nil {
+		return errStale
+	}
+	if _, err := n.Link(networks.Text{Text: "x"}, "https://example.org", host); err != nil {
+		return no("share.bad_instance", "What", text)
+	}
+	t.m.Instance, t.changed = host, true
+	args := []string{t.d.Data["brief"], n.Key}
+	t.end()
+	return t.kit(args)
+}
+
+// did is "I shared it". What is kept of it is the member's decision, asked the first time.
+func (t *turn) did(args []string) error {
+	if len(args) != 2 {
+		return errStale
+	}
+	f, err := t.get(args[:1])
+	if err != nil {
+		return err
+	}
+	if !t.m.Asked(members.Count) {
+		t.replace(Message{Text: t.p.Say("did.ask"), Buttons: [][]Button{
+			{t.button("did.yes", "count", "yes", f.brief.ID, args[1])}, {t.button("did.no", "count", "no", f.brief.ID, args[1])},
+		}})
+		return nil
+	}
+	return t.keepShare(f, args[1])
+}
+
+// count records the answer about counting, and goes on with the share it was asked for.
+func (t *turn) count(args []string) error {
+	if len(args) != 3 {
+		return errStale
+	}
+	f, err := t.get(args[1:2])
+	if err != nil {
+		return err
+	}
+	t.m.Answer(members.Count, args[0] == "yes", t.lang(), t.now)
+	t.changed = true
+	return t.keepShare(f, args[2])
+}
+
+func (t *turn) keepShare(f found, network string) error {
+	if !t.m.Consented(members.Count) {
+		t.replace(Message{Text: t.p.Say("did.thanks_uncounted")})
+		return nil
+	}
+	mine, err := t.net.Reach.SharesOf(t.tx, t.m.Ordinal)
+	if err != nil {
+		return err
+	}
+	for _, s := range mine {
+		if s.Brief == f.brief.ID && s.Network == network && s.Rev == f.version.Rev {
+			t.replace(t.sharedMessage("did.already", s, f))
+			return nil
+		}
+	}
+	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Network: network, At: t.now.UTC()})
+	if err != nil {
+		return err
+	}
+	t.replace(t.sharedMessage("did.thanks", s, f))
+	if !t.m.Asked(members.Named) {
+		t.send(Message{Text: t.p.Say("credit.ask"), Buttons: [][]Button{{t.button("credit.yes", "credit", "yes"), t.button("credit.no", "credit", "no")}}})
+	}
+	return nil
+}
+
+func (t *turn) sharedMessage(key string, s reach.Share, f found) Message {
+	id := strconv.FormatUint(s.ID, 10)
+	return Message{
+		Text:    t.p.Say(key, "Network", networkName(s.Network), "Title", f.edition.Text.Title),
+		Buttons: [][]Button{{t.button("did.link", "link", id), t.button("did.undo", "undo", id)}},
+	}
+}
+
+// ownShare finds a share of this member.
+func (t *turn) ownShare(args []string) (reach.Share, error) {
+	if len(args) == 0 {
+		return reach.Share{}, errStale
+	}
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	if err != nil {
+		return reach.Share{}, errStale
+	}
+	s, err := t.net.Reach.Share(t.tx, id)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && s.Member != t.m.Ordinal {
+		return s, errStale
+	}
+	return s, err
+}
+
+func (t *turn) undoShare(args []string) error {
+	s, err := t.ownShare(args)
+	if err != nil {
+		return err
+	}
+	if err := t.net.Reach.Unshare(t.tx, s.ID); err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("did.undone")})
+	return nil
+}
+
+func (t *turn) shareLink(args []string) error {
+	s, err := t.ownShare(args)
+	if err != nil {
+		return err
+	}
+	t.ask("link", "share", strconv.FormatUint(s.ID, 10))
+	t.send(Message{Text: t.p.Say("link.ask"), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+// linkStep takes the address of a post, or its text. A post shown without the disclosure is not counted.
+func (t *turn) linkStep(text string) error {
+	s, err := t.ownShare([]string{t.d.Data["share"]})
+	if err != nil {
+		t.end()
+		return err
+	}
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && strings.Contains(u.Host, ".") && u.User == nil {
+		s.URL = u.String()
+		if _, err := t.net.Reach.PutShare(t.tx, s); err != nil {
+			return err
+		}
+		t.end()
+		t.say("link.kept")
+		return nil
+	}
+	v, err := t.net.Desk.Version(t.tx, s.Brief, s.Rev)
+	if err != nil {
+		return err
+	}
+	t.end()
+	for _, e := range v.Editions {
+		for _, d := range e.Sponsorship.Lines {
+			if strings.Contains(text, d.Line) || strings.Contains(text, d.Short) {
+				t.say("link.text_ok")
+				return nil
+			}
+		}
+	}
+	if err := t.net.Reach.Unshare(t.tx, s.ID); err != nil {
+		return err
+	}
+	t.say("link.no_disclosure")
+	return nil
+}
+
+// credit records whether and under which name somebody is thanked.
+func (t *turn) credit(args []string) error {
+	if len(args) != 1 {
+		return errStale
+	}
+	if args[0] != "yes" {
+		t.m.Answer(members.Named, false, t.lang(), t.now)
+		t.m.Credit, t.changed = "", true
+		t.replace(Message{Text: t.p.Say("credit.declined")})
+		return nil
+	}
+	t.ask("credit")
+	t.replace(Message{Text: t.p.Say("credit.name"), Buttons: [][]Button{t.cancelRow()}})
+	return nil
+}
+
+func (t *turn) creditStep(text string) error {
+	name := shorten(text, 60)
+	t.m.Answer(members.Named, true, t.lang(), t.now)
+	t.m.Credit, t.changed = name, true
+	t.end()
+	t.say("credit.set", "Name", name)
+	return nil
+}
+
+// shared lists what the member shared, where they agreed to be counted.
+func (t *turn) shared(_ []string) error {
+	mine, err := t.net.Reach.SharesOf(t.tx, t.m.Ordinal)
+	if err != nil {
+		return err
+	}
+	if len(mine) == 0 {
+		key := "shared.none"
+		if !t.m.Consented(members.Count) {
+			key = "shared.uncounted"
+		}
+		t.send(Message{Text: t.p.Say(key), Menu: t.menuFor()})
+		return nil
+	}
+	msg := Message{Text: t.p.Say("shared.list", "Shares", texts.Number(len(mine))), Menu: t.menuFor()}
+	for _, s := range mine[:min(len(mine), 10)] {
+		b, err := t.net.Desk.Brief(t.tx, s.Brief)
+		if err != nil {
+			return err
+		}
+		title := b.ID
+		if f, ok, err := t.show(b); err != nil {
+			return err
+		} else if ok {
+			title = f.edition.Text.Title
+		}
+		msg.Text += "\n\n" + t.p.Say("shared.line", "Title", title, "Network", networkName(s.Network), "Day", s.At.In(t.zone()).Format("2006-01-02"))
+		msg.Buttons = append(msg.Buttons, []Button{t.named(t.p.Plain("shared.undo", "Brief", s.Brief, "Network", networkName(s.Network)), "undo", strconv.FormatUint(s.ID, 10))})
+	}
+	t.send(msg)
+	return nil
+}
+
+// closeShare is what a member did about something they shared that was corrected since.
+func (t *turn) closeShare(args []string) error {
+	if len(args) != 2 || !slices.Contains([]string{"corrected", "deleted", "left"}, args[1]) {
+		return errStale
+	}
+	s, err := t.ownShare(args[:1])
+	if err != nil {
+		return err
+	}
+	s.Closed = args[1]
+	if _, err := t.net.Reach.PutShare(t.tx, s); err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("closed." + args[1])})
+	return nil
+}

@@ -1,0 +1,188 @@
+// Package texts holds the words in which the bot and the pages speak, a set of files for each language, and says them: with
+// plurals as each language has them, with what people typed isolated so that it cannot turn a right-to-left line around, and
+// escaped so that it cannot pass for our own markup.
+//
+// It is a leaf: it knows no member, no brief and no platform.
+package texts
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+)
+
+//go:embed words/*.yaml
+var files embed.FS
+
+// Langs lists the languages the product speaks, the reference first.
+func Langs() []string { return []string{"en", "fr", "ar", "es"} }
+
+// Words are all words in all languages.
+type Words struct {
+	printers map[string]*Printer
+	keys     map[string][]string
+}
+
+// Load reads the embedded files. An error is a fault of the build, not of the user.
+func Load() (*Words, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("yaml", func(b []byte, v any) error { return yaml.Unmarshal(b, v) })
+	w := &Words{printers: map[string]*Printer{}, keys: map[string][]string{}}
+	names, err := fs.Glob(files, "words/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list the words: %w", err)
+	}
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read the words: %w", err)
+		}
+		f, err := bundle.ParseMessageFileBytes(b, path.Base(name))
+		if err != nil {
+			return nil, fmt.Errorf("read the words in %s: %w", name, err)
+		}
+		lang := f.Tag.String()
+		for _, m := range f.Messages {
+			if slices.Contains(w.keys[lang], m.ID) {
+				return nil, fmt.Errorf("%s: %s stands twice", name, m.ID)
+			}
+			w.keys[lang] = append(w.keys[lang], m.ID)
+		}
+	}
+	for _, lang := range Langs() {
+		slices.Sort(w.keys[lang])
+		w.printers[lang] = &Printer{lang: lang, localizer: i18n.NewLocalizer(bundle, lang), keys: w.keys[lang]}
+	}
+	return w, nil
+}
+
+// Keys lists the keys a language has words for, sorted.
+func (w *Words) Keys(lang string) []string { return w.keys[lang] }
+
+// In speaks a language; English for one that it does not know.
+func (w *Words) In(lang string) *Printer {
+	if p, ok := w.printers[lang]; ok {
+		return p
+	}
+	return w.printers["en"]
+}
+
+// Printer says things in one language.
+type Printer struct {
+	lang      string
+	localizer *i18n.Localizer
+	keys      []string
+}
+
+// Lang is the language it speaks.
+func (p *Printer) Lang() string { return p.lang }
+
+// Markdown is text that is already in the bot's Markdown and is put in as it is.
+type Markdown string
+
+// Number is a count that decides on the plural form of a sentence.
+type Number int
+
+// Say gives a sentence as Markdown. args are names and values in turn: a string is what somebody typed and is escaped and
+// isolated, a Markdown is put in as it is, a Number chooses the plural and is shown as .N as well as by its own name.
+func (p *Printer) Say(key string, args ...any) string { return p.say(key, Escape, args) }
+
+// Plain gives a sentence without markup, for labels, toasts and pages that escape for themselves. Strings are isolated only.
+func (p *Printer) Plain(key string, args ...any) string {
+	return p.say(key, func(s string) string { return s }, args)
+}
+
+// Has tells whether there are words for a key.
+func (p *Printer) Has(key string) bool {
+	_, ok := slices.BinarySearch(p.keys, key)
+	return ok
+}
+
+func (p *Printer) say(key string, escape func(string) string, args []any) string {
+	data := map[string]string{}
+	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	for i := 0; i+1 < len(args); i += 2 {
+		name, _ := args[i].(string)
+		switch v := args[i+1].(type) {
+		case Markdown:
+			data[name] = string(v)
+		case Number:
+			data[name], data["N"], cfg.PluralCount = strconv.Itoa(int(v)), strconv.Itoa(int(v)), int(v)
+		case int:
+			data[name] = strconv.Itoa(v)
+		case string:
+			data[name] = Isolate(escape(v))
+		default:
+			data[name] = Isolate(escape(fmt.Sprint(v)))
+		}
+	}
+	s, err := p.localizer.Localize(cfg)
+	if err != nil && s == "" {
+		return "[" + key + "]" // a test holds that every key the code uses has its words in every language
+	}
+	return strings.TrimSpace(s)
+}
+
+// The marks that isolate a run of text from the direction of what surrounds it.
+const (
+	firstStrongIsolate = '\u2068'
+	popIsolate         = '\u2069'
+)
+
+// Isolate wraps what somebody typed so that its direction does not touch the sentence around it, after taking out every
+// control that could. An empty string stays empty.
+func Isolate(s string) string {
+	if s == "" {
+		return ""
+	}
+	return string(firstStrongIsolate) + Clean(s) + string(popIsolate)
+}
+
+// Clean takes out what could turn the text around it about: bidi embeddings, overrides, isolates and stray control
+// characters. Line breaks and tabs stay.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
+			return -1
+		case r < ' ' && r != '\n' && r != '\t', r >= 0x7f && r < 0xa0:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Unmarked takes out the marks that Isolate put in: for comparing what is shown with what was meant.
+func Unmarked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == firstStrongIsolate || r == popIsolate {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Escape makes Markdown show a text exactly as it was typed, each line a line.
+func Escape(s string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			b.WriteString("\\\n")
+		}
+		for _, r := range strings.TrimLeft(line, " \t") {
+			if r < 0x80 && strings.ContainsRune("\\`*_{}[]<>()#+-.!|~&:@\"'=$%^,;/?", r) {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

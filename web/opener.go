@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"relais/bot/texts"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/storage"
+)
+
+// composerSchemes are what the address of a network's composer may begin with.
+var composerSchemes = []string{"https://", "http://", "mailto:"}
+
+// opener leads a member on to a network's composer with 302. An opener that is unknown or has expired is 404, and one whose
+// brief was withdrawn, or is past its "useless after", answers 410 with a notice.
+func (s *Site) opener(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	now := time.Now()
+	var o reach.Opener
+	var b messages.Brief
+	err := s.net.Store.View(r.Context(), func(tx storage.Tx) (err error) {
+		if o, err = s.net.Reach.Opener(tx, r.PathValue("token"), now); err != nil {
+			return err
+		}
+		b, err = s.net.Desk.Brief(tx, o.Brief)
+		return err
+	})
+	switch {
+	case notFound(err), err == nil && !leadsToComposer(o.To):
+		s.missing(w, r, "opener-missing")
+	case err != nil:
+		s.trouble(w, r, err)
+	case b.Stage == messages.Withdrawn, late(b, now):
+		s.stopped(w, r, b)
+	default:
+		redirect(w, o.To)
+	}
+}
+
+func leadsToComposer(address string) bool {
+	for _, scheme := range composerSchemes {
+		if strings.HasPrefix(address, scheme) {
+			return true
+		}
+	}
+	return false
+}
+
+// late tells whether the brief is past the instant after which it is useless.
+func late(b messages.Brief, now time.Time) bool { return !b.Until.IsZero() && !now.Before(b.Until) }
+
+// stopped says why an opener does not lead on.
+func (s *Site) stopped(w http.ResponseWriter, r *http.Request, b messages.Brief) {
+	p := s.newPage(r, s.choose(r))
+	n := notice{page: p, Heading: p.T("web.opener-withdrawn")}
+	n.NoIndex, n.Title = true, n.Heading
+	if b.Stage == messages.Withdrawn {
+		n.Text, n.Notice = p.T("web.opener-withdrawn-body"), texts.Clean(b.Notice)
+	} else {
+		n.Text = p.T("web.opener-late-body", "Day", s.day(b.Until))
+	}
+	if b.Public > 0 {
+		n.Link, n.LinkText = s.briefPath(b.ID, "", 0), p.T("web.opener-more")
+	}
+	s.render(w, r, http.StatusGone, "notice", n)
+}
