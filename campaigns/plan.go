@@ -24,7 +24,7 @@ type Plan struct {
 	LeftOut  map[string]int        // by reason: never
 	DoneBy   time.Time             // when the last copy would leave
 	Approved []messages.Lang
-	Missing  []messages.Lang // languages the audience reads that are not approved
+	Missing  []messages.Lang // languages for want of which members are left out
 	Problems []messages.Problem
 	Corrects bool // it is a correction of copies that were delivered
 }
@@ -61,26 +61,26 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
 		return p, n.previewEdit(tx, b, &p)
 	}
-	read := map[messages.Lang]int{}
+	missing := map[messages.Lang]bool{}
 	err = n.Roster.Select(tx, r.Audience, 1, func(ordinal uint64) error {
 		m, err := n.Roster.Get(tx, ordinal)
 		if err != nil || !r.Audience.Includes(m) {
 			return err
 		}
 		p.Audience++
-		if len(m.Reads) > 0 {
-			read[m.Reads[0]]++
-		}
 		platform := carrier(m)
 		a, err := n.Ask(tx, Case{Class: r.Class, Now: at, Member: &m, Brief: b, Limits: limits[platform]})
 		if err != nil {
 			return err
 		}
 		p.count(a, platform)
+		if a.Reason == WhyLanguage && len(m.Reads) > 0 {
+			missing[m.Reads[0]] = true
+		}
 		return nil
 	})
 	for _, l := range messages.Languages() {
-		if read[l] > 0 && !slices.Contains(p.Approved, l) {
+		if missing[l] {
 			p.Missing = append(p.Missing, l)
 		}
 	}

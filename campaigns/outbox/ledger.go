@@ -184,10 +184,11 @@ func (o *Outbox) Planned(tx storage.Tx, release uint64) error {
 	return nil
 }
 
-// Cancel stops a release. From its first commit on no copy of it is marked, whatever is still queued; each call then turns
-// at most a thousand queued rows into Cancelled and returns how many. Call it again, in a transaction of its own, until it
-// returns 0; what is left out of that turns when its time to leave comes. Copies in flight end as they end. Rows that may
-// have arrived (Row.Doubt) become InDoubt instead. Nothing happens if the release is not active.
+// Cancel stops a release; call Wake after the commit. From its first commit on no copy of it is marked, whatever is still
+// queued. Each call turns at most a thousand queued rows into Cancelled and returns how many: call it again, in a
+// transaction of its own, until it returns 0, or leave the rest to the dispatchers, which turn what they meet before its
+// time. Copies in flight end as they end. Rows that may have arrived (Row.Doubt) become InDoubt instead. Nothing happens
+// if the release is not active.
 func (o *Outbox) Cancel(tx storage.Tx, release uint64) (int, error) {
 	a, err := o.releases.Get(tx, storage.Ordinal(release))
 	if errors.Is(err, storage.ErrNotFound) {

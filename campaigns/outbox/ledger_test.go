@@ -212,4 +212,34 @@ func TestCancel(t *testing.T) {
 			b.stop()
 		})
 	})
+	t.Run("does not leave rows that wait for a later time waiting", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			tomorrow := func(r *Row) { r.Due = time.Now().Add(24 * time.Hour) }
+			b.plan(1, 1, 5000, tomorrow)
+			b.planned(1)
+			b.run()
+			b.idle()
+			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
+			b.idle()
+			if tally := b.tally(1); tally.States[Cancelled] != 5000 || !tally.Done() || b.active(1) || len(b.send.calls) != 0 {
+				t.Errorf("tally: %+v", tally.States)
+			}
+			b.stop()
+		})
+	})
+	t.Run("holds for a process that starts afterwards", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.plan(1, 1, 3000, func(r *Row) { r.Due = time.Now().Add(time.Hour) })
+			b.planned(1)
+			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
+			b.run()
+			b.idle()
+			if tally := b.tally(1); tally.States[Cancelled] != 3000 || b.active(1) {
+				t.Errorf("tally: %+v", tally.States)
+			}
+			b.stop()
+		})
+	})
 }

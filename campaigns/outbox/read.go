@@ -52,7 +52,8 @@ func (d *dispatcher) refresh(ctx context.Context) error {
 	d.sources = kept
 	for _, release := range slices.Sorted(maps.Keys(found)) {
 		s := newRelease(release)
-		s.epoch, s.planned = found[release].Epoch, found[release].Planned
+		s.learn(found[release])
+		s.redo = false // its first pass is before it
 		d.sources = append(d.sources, s)
 	}
 	return nil
@@ -68,6 +69,14 @@ func (s *source) learn(a active) {
 		return
 	}
 	if a.Reset > s.epoch {
+		s.redoFrom(0)
+	}
+	if a.Cancelled && !s.cancelled { // what waits for a later time waits for nothing now
+		s.cancelled = true
+		for i := range s.resting {
+			s.resting[i].until = time.Time{}
+		}
+		s.beyond = time.Time{}
 		s.redoFrom(0)
 	}
 	s.epoch, s.planned, s.worked, s.ended = a.Epoch, a.Planned, true, false
@@ -150,11 +159,18 @@ func (d *dispatcher) readRows(tx storage.Tx, s *source, p *page, now time.Time) 
 		case s.sweep:
 			s.mind(at)
 		default:
-			p.jobs = append(p.jobs, d.rowJob(s, r))
-			p.until = append(p.until, r.Due)
+			p.add(d.rowJob(s, r), r.Due)
 		}
 		return nil
 	})
+}
+
+// add notes a job and when it may leave.
+func (p *page) add(j *job, until time.Time) {
+	if j.src.cancelled {
+		until = time.Time{}
+	}
+	p.jobs, p.until = append(p.jobs, j), append(p.until, until)
 }
 
 // mind notes the first queued row that a sweep meets.
@@ -190,8 +206,7 @@ func (d *dispatcher) readLetters(tx storage.Tx, s *source, p *page, now time.Tim
 		if chat == "" {
 			j.keys[0] = turnKey{ordinal: l.Letter.Ordinal}
 		}
-		p.jobs = append(p.jobs, j)
-		p.until = append(p.until, l.Letter.Due)
+		p.add(j, l.Letter.Due)
 		return nil
 	})
 }
@@ -227,8 +242,7 @@ func (d *dispatcher) recover(ctx context.Context, s *source, p *page, now time.T
 		case s.sweep:
 			s.mind(position(r.ID.Ordinal))
 		default:
-			p.jobs = append(p.jobs, d.rowJob(s, r))
-			p.until = append(p.until, r.Due)
+			p.add(d.rowJob(s, r), r.Due)
 		}
 	}
 	d.log.Warn("copies were being sent when the process ended", "release", s.release, "in_doubt", doubts, "again", len(back)-doubts)

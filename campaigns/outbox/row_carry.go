@@ -76,9 +76,6 @@ func (d *dispatcher) mark(j *job, id RowID) (marked, error) {
 			m.gone = true
 			return nil
 		}
-		if r.State == Queued && r.Due.After(now) {
-			return nil // put off by somebody else since it was read
-		}
 		if m.row, m.v, err = d.verdict(tx, j, r, now); err != nil {
 			return err
 		}
@@ -95,6 +92,9 @@ func (d *dispatcher) verdict(tx storage.Tx, j *job, r Row, now time.Time) (Row, 
 	}
 	if stopped {
 		return r.end(Cancelled, "", now), Decision{}, nil
+	}
+	if r.State == Queued && r.Due.After(now) {
+		return r, Decision{}, nil // put off by somebody else since it was read
 	}
 	var v Decision
 	if err := ask(func() (err error) { v, err = d.gate.Row(tx, r, now); return err }); err != nil {

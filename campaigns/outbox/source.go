@@ -45,9 +45,10 @@ type source struct {
 	hasLow  bool
 	anyOpen bool
 
-	epoch   uint64 // the state of the release that is known here
-	planned bool
-	worked  bool // something has happened since the last sweep, which may have been the last row
+	epoch     uint64 // the state of the release that is known here
+	planned   bool
+	cancelled bool
+	worked    bool // something has happened since the last sweep, which may have been the last row
 
 	held    map[uint64]bool // positions of all jobs in memory
 	open    int             // those that do not wait for a later time
