@@ -35,15 +35,15 @@ func visible(r rune) rune {
 	return r
 }
 
-// parseUntil reads the time on a clock and where the clock hangs: "2027-03-01 18:00 Africa/Casablanca" or "… UTC". A time that
+// parseUntil reads the time on a clock and where the clock hangs: "2027-06-01 18:00 Africa/Algiers" or "… UTC". A time that
 // the clock skips in spring is the first instant after the gap, one that it shows twice in autumn the first of the two.
 func parseUntil(s string) (time.Time, error) {
 	fields := strings.Fields(digits(strings.ToValidUTF8(s, "")))
 	if len(fields) == 2 || len(fields) == 1 {
-		return time.Time{}, fmt.Errorf("%q needs a day, a time and where the clock hangs: 2027-03-01 18:00 Africa/Casablanca, or 2027-03-01 17:00 UTC", s)
+		return time.Time{}, fmt.Errorf("%q needs a day, a time and where the clock hangs: 2027-06-01 18:00 Africa/Algiers, or 2027-06-01 17:00 UTC", s)
 	}
 	if len(fields) != 3 {
-		return time.Time{}, fmt.Errorf("%q is not a time: write it as 2027-03-01 18:00 Africa/Casablanca, or 2027-03-01 17:00 UTC", s)
+		return time.Time{}, fmt.Errorf("%q is not a time: write it as 2027-06-01 18:00 Africa/Algiers, or 2027-06-01 17:00 UTC", s)
 	}
 	var at time.Time
 	var err error
@@ -53,7 +53,7 @@ func parseUntil(s string) (time.Time, error) {
 		}
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is not a time: write it as 2027-03-01 18:00", fields[0]+" "+fields[1])
+		return time.Time{}, fmt.Errorf("%q is not a time: write it as 2027-06-01 18:00", fields[0]+" "+fields[1])
 	}
 	if strings.EqualFold(fields[2], "utc") {
 		return at, nil

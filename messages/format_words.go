@@ -41,7 +41,7 @@ var (
 	sourceSection = section{word: "Source", others: []string{"Fuente", "مصدر"}, keys: []key{
 		{name: "Type", others: []string{"Tipo", "النوع"}},
 		{name: "Title", others: []string{"Titre", "Título", "العنوان"}},
-		{name: "Publisher", others: []string{"Éditeur", "Editor", "الناشر"}},
+		{name: "Publisher", others: []string{"Éditeur", "Editorial", "الناشر"}},
 		{name: "Interest", others: []string{"Intérêt", "Interés", "المصلحة"}},
 		{name: "Authors", shape: asList, others: []string{"Author", "Auteurs", "Auteur", "Autores", "Autor", "المؤلفون", "المؤلف"}},
 		{name: "Published", others: []string{"Paru", "Publicado", "تاريخ النشر"}},

@@ -30,6 +30,12 @@ const benchPage = 1000 // rows in one transaction
 // durable is a store that waits for the disk.
 func durable(b *testing.B) *storage.Store {
 	b.Helper()
+	s, _ := durableCounted(b)
+	return s
+}
+
+func durableCounted(b *testing.B) (*storage.Store, *counted) {
+	b.Helper()
 	d, err := bolt.Open(filepath.Join(b.TempDir(), "relais.db"), bolt.Options{})
 	if err != nil {
 		b.Fatal(err)
@@ -38,12 +44,13 @@ func durable(b *testing.B) *storage.Store {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := storage.Open(context.Background(), d, keys)
+	e := &counted{Engine: d}
+	s, err := storage.Open(context.Background(), e, keys)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { s.Close() })
-	return s
+	return s, e
 }
 
 // BenchmarkPut writes rows in the order of their keys, 1000 to a transaction, by bbolt alone and by collections.
@@ -107,8 +114,9 @@ func BenchmarkPut(b *testing.B) {
 func BenchmarkUpdate(b *testing.B) {
 	for _, callers := range []int{1, 2, 8, 64} {
 		b.Run(fmt.Sprint(callers, "_callers"), func(b *testing.B) {
-			s := durable(b)
+			s, e := durableCounted(b)
 			c := storage.NewCollection(s, storage.Spec[row]{Name: "rows"})
+			e.commits.Store(0)
 			var next atomic.Int64
 			var all sync.WaitGroup
 			b.ResetTimer()
@@ -128,6 +136,7 @@ func BenchmarkUpdate(b *testing.B) {
 				})
 			}
 			all.Wait()
+			b.ReportMetric(float64(b.N)/float64(e.commits.Load()), "closures/commit")
 		})
 	}
 }

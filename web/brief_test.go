@@ -43,7 +43,7 @@ func TestBriefPage(t *testing.T) {
 			`<a href="mailto:desk@example.org" dir="auto">desk@example.org</a>`, "<bdi>heritage</bdi>", "<bdi>Living Heritage</bdi>",
 			"I volunteer with Living Heritage, run and paid for by the Example Foundation.", "give the number B1",
 			// When.
-			`<time datetime="2026-11-02T09:00:00Z"><span dir="ltr">2026-11-02 10:00 Africa/Tunis</span> <small dir="ltr">(2026-11-02 09:00 UTC)</small></time>`, "shown here",
+			`<time datetime="2026-11-02T09:00:00Z"><span dir="ltr"><span>2026-11-02 10:00</span> Africa/Tunis</span> <small dir="ltr">(2026-11-02 09:00 UTC)</small></time>`, "shown here",
 		},
 			// What members alone are shown.
 			"Who taught you?", "A sample nobody should copy.", "reviewer", "lead")
@@ -127,7 +127,9 @@ func TestBriefPage(t *testing.T) {
 	})
 	t.Run("marks a fact that is overdue or was withdrawn since", func(t *testing.T) {
 		n := open(t)
-		n.furnish(func(_ *campaigns.Campaign, _ []messages.Source, facts []messages.Fact) { facts[0].ReviewBy = "2099-01-31" })
+		n.furnish(func(_ *campaigns.Campaign, _ []messages.Source, facts []messages.Fact) {
+			facts[0].ReviewBy = "2099-01-31"
+		})
 		n.release(couscous(), monday, nil)
 		n.get("/b/B1").holds(t, nil, "checked again has passed", "withdrawn this fact")
 		n.do(func(tx storage.Tx) error {
@@ -147,7 +149,9 @@ func TestBriefPage(t *testing.T) {
 	})
 	t.Run("marks a fact that should have been checked again", func(t *testing.T) {
 		n := open(t)
-		n.furnish(func(_ *campaigns.Campaign, _ []messages.Source, facts []messages.Fact) { facts[0].ReviewBy = "2026-11-10" })
+		n.furnish(func(_ *campaigns.Campaign, _ []messages.Source, facts []messages.Fact) {
+			facts[0].ReviewBy = "2026-11-10"
+		})
 		n.release(couscous(), monday, nil)
 		n.get("/b/B1").holds(t, []string{"The day on which this fact should have been checked again has passed."})
 	})
@@ -166,7 +170,7 @@ func TestVersions(t *testing.T) {
 		n := corrected(t)
 		n.get("/b/B1?lang=en").holds(t, []string{
 			"It is a file of FOUR.", "Corrected on 2026-11-04", "The number of countries.", `<a href="/b/B1?lang=en&amp;rev=1">Read this version</a>`,
-			"2026-11-04 00:30 Africa/Tunis", "(2026-11-03 23:30 UTC)", "Released", "2026-11-02 10:00",
+			"<span>2026-11-04 00:30</span> Africa/Tunis", "(2026-11-03 23:30 UTC)", "Released", "2026-11-02 10:00",
 		}, "It is a joint file", "older version", "noindex", "Le nombre")
 		n.get("/b/B1?lang=fr").holds(t, []string{"Corrigé le 2026-11-04", "Le nombre de pays."}, "The number of countries.")
 		n.get("/b/B1?lang=ar").holds(t, []string{"The number of countries."})
@@ -195,7 +199,9 @@ func TestVersions(t *testing.T) {
 	})
 	t.Run("a changed source or sponsor does not change what was released", func(t *testing.T) {
 		n := corrected(t)
-		n.furnish(func(c *campaigns.Campaign, sources []messages.Source, _ []messages.Fact) { sources[0].Title = "Another title" })
+		n.furnish(func(c *campaigns.Campaign, sources []messages.Source, _ []messages.Fact) {
+			sources[0].Title = "Another title"
+		})
 		n.get("/b/B1?lang=en").holds(t, []string{"Decision of the Committee"}, "Another title")
 	})
 }
@@ -210,7 +216,7 @@ func TestWithdrawn(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			n.get(path).is(t, http.StatusOK).holds(t, []string{
 				"<h1>This brief was withdrawn</h1>", "please correct or delete what you posted", "The number was wrong.\nWe are sorry.",
-				"Withdrawn <time", "2026-11-05 09:00 Africa/Tunis", "Corrected <time", "Released <time", "noindex",
+				"Withdrawn <time", "<span>2026-11-05 09:00</span> Africa/Tunis", "Corrected <time", "Released <time", "noindex",
 				"Paid for by", "Example Foundation", `content="This brief was withdrawn · I volunteer with Living Heritage"`, `hreflang="es"`,
 			}, "Couscous", "couscous", "Another.", "one country", "Read this version")
 		})

@@ -135,13 +135,13 @@ func (s *Site) zone() *time.Location {
 func (s *Site) day(t time.Time) string { return t.In(s.zone()).Format(time.DateOnly) }
 
 // moment is an instant as a page shows it: in the network's zone and in UTC.
-type moment struct{ Machine, Local, UTC string }
+type moment struct{ Machine, Local, Zone, UTC string }
 
 func (s *Site) moment(t time.Time) moment {
 	const clock = "2006-01-02 15:04"
 	m := moment{Machine: t.UTC().Format(time.RFC3339), UTC: t.UTC().Format(clock) + " UTC"}
 	if zone := s.zone(); zone != time.UTC && zone.String() != "UTC" {
-		m.Local = t.In(zone).Format(clock) + " " + strings.ReplaceAll(zone.String(), "_", " ")
+		m.Local, m.Zone = t.In(zone).Format(clock), strings.ReplaceAll(zone.String(), "_", " ")
 	}
 	return m
 }

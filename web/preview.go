@@ -55,7 +55,7 @@ func (p *preview) pictured(media []messages.Media) {
 			continue
 		}
 		if slices.Contains([]string{".jpg", ".jpeg", ".png", ".webp", ".gif"}, strings.ToLower(path.Ext(u.Path))) {
-			p.Image, p.ImageAlt, p.Card = m.URL, oneLine(m.Alt), "summary_large_image"
+			p.Image, p.ImageAlt, p.Card = webAddress(m.URL), oneLine(m.Alt), "summary_large_image"
 			return
 		}
 	}

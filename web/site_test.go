@@ -136,24 +136,25 @@ func TestAPublicAddressWithAPath(t *testing.T) {
 const hostile = "\u202eE\u202a\u2067\u2066\u2069\u2069\u0007\"'`></title></main><script>alert(1)</script><img src=x onerror=alert(1)>{{.}}"
 
 func TestWhatPeopleWroteCannotActOnThePage(t *testing.T) {
-	n := open(t, func(s *campaigns.Settings) { s.Name, s.About, s.RunBy, s.PaidBy, s.Contact = hostile, hostile, hostile, hostile, hostile })
+	n := open(t, func(s *campaigns.Settings) {
+		s.Name, s.About, s.RunBy, s.PaidBy, s.Contact = hostile, hostile, hostile, hostile, hostile
+	})
 	n.furnish(func(c *campaigns.Campaign, sources []messages.Source, facts []messages.Fact) {
 		c.Sponsorship = messages.Sponsorship{
 			RunBy: hostile, PaidBy: hostile, Payer: messages.NGO, Country: hostile, Register: hostile, Contact: hostile,
 			Lines: map[messages.Lang]messages.Disclosure{"en": {Line: hostile, Short: "\u202e</title><script>alert(1)</script>"}},
 		}
 		s := &sources[0]
-		s.Title, s.Publisher, s.Interest, s.Authors, s.Published, s.Locator, s.Quote = hostile, hostile, hostile, []string{hostile}, hostile, hostile, hostile
-		s.Lang, s.URL = messages.Lang(hostile), "https://example.org/\"><script>alert(1)</script>\u202e"
+		s.Title, s.Publisher, s.Interest, s.Authors, s.Locator, s.Quote = hostile, hostile, hostile, []string{hostile}, hostile, hostile
+		s.URL = "https://example.org/\"><script>alert(1)</script>\u202e"
 		f := &facts[0]
 		f.Statement, f.Value, f.Unit = map[messages.Lang]string{"en": hostile}, hostile, hostile
-		f.AsOf, f.ReviewBy = messages.Date(hostile), messages.Date(hostile)
 	})
 	b := edited(couscous(), "en", func(t *messages.Text) {
 		t.Title, t.Claim, t.Summary, t.Not, t.Critic = hostile, hostile, hostile, []string{hostile}, hostile
 		t.Points[0].Text = hostile
 	})
-	b.Media = []messages.Media{{URL: "javascript:alert(1)", Alt: hostile, Credit: hostile}, {URL: "https://example.org/" + hostile + ".png", Alt: hostile}}
+	b.Media = []messages.Media{{URL: "https://example.org/\"><script>alert(1)</script>\u202e.png", Alt: hostile, Credit: hostile}}
 	b = n.release(b, time.Now(), nil)
 	b = n.release(edited(b, "en", func(t *messages.Text) { t.Critic += "." }), time.Now(), map[messages.Lang]string{"en": hostile})
 	withdrawn := couscous()

@@ -56,7 +56,7 @@ func webAddress(s string) string {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return ""
 	}
-	return s
+	return texts.Clean(u.String())
 }
 
 // host is the site that an address leads to, for readers to know before they go.

@@ -2,6 +2,7 @@ package local
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	stdhtml "html"
 	"strconv"
@@ -25,7 +26,7 @@ func newMarkdown() markdown {
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
+			util.Prioritized(paragraph{parser.NewParagraphParser()}, 1000),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -34,6 +35,12 @@ func newMarkdown() markdown {
 		),
 	)}
 }
+
+// paragraph takes lines however far they are indented: without a parser for code blocks, goldmark would drop them.
+type paragraph struct{ parser.BlockParser }
+
+// CanAcceptIndentedLine tells goldmark so.
+func (paragraph) CanAcceptIndentedLine() bool { return true }
 
 // render gives HTML, well formed as XML too, and the words without markup: list items with their mark, links as their label.
 func (m markdown) render(source string) (page, words string) {
@@ -132,10 +139,15 @@ func (d *drawing) inline(n ast.Node) {
 }
 
 func (d *drawing) text(n *ast.Text) {
+	raw := n.Segment.Value(d.source)
+	if end := len(raw) - len(bytes.TrimRight(raw, `\`)); n.SoftLineBreak() && end%2 == 1 {
+		// goldmark 1.8 takes the last of three backslashes before a line's end for an escaped one.
+		raw = raw[:len(raw)-1]
+	}
 	// goldmark's own writer resolves escapes and references in one pass, as they must be.
 	var b strings.Builder
 	w := bufio.NewWriter(&b)
-	html.DefaultWriter.Write(w, n.Segment.Value(d.source))
+	html.DefaultWriter.Write(w, raw)
 	if err := w.Flush(); err == nil {
 		d.say(stdhtml.UnescapeString(b.String()))
 	}

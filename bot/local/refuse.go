@@ -57,7 +57,7 @@ func (l *Local) refuseText(m bot.Message) error {
 			return errors.New("the text is not valid UTF-8")
 		}
 	}
-	if len(m.Text) > 8*limits.Text { // not worth rendering: markup can't shrink it that far
+	if len(m.Text) > 4*limits.Text { // more than any script needs, and reading markup takes longer than its length
 		return fmt.Errorf("the text has %d bytes of markup", len(m.Text))
 	}
 	_, words := l.md.render(m.Text)

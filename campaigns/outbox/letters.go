@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -24,15 +23,6 @@ type posted struct {
 	Platform string
 	// Since is when its life began: when it was posted or, for one that was to leave later, became due.
 	Since time.Time
-}
-
-// kept is the receipt of a tracked letter. Its key is a counter's, so the oldest come first.
-type kept struct {
-	Track   string
-	Receipt Receipt
-	To      Address
-	Ordinal uint64
-	At      time.Time
 }
 
 // The indexes' names.
@@ -105,50 +95,6 @@ func (o *Outbox) queue(tx storage.Tx, p *posted) (uint64, error) {
 	return at, o.letters.Put(tx, letterKey(p.Letter.Lane, at), *p)
 }
 
-// Receipt returns the receipt and address of the last letter sent under a track, for 48 h; storage.ErrNotFound before it was
-// sent, after that time, and after it was deleted.
-func (o *Outbox) Receipt(tx storage.Tx, track string) (Receipt, Address, error) {
-	keys, err := o.receipts.Find(tx, byTrack, track)
-	if err == nil && len(keys) == 0 {
-		err = storage.ErrNotFound
-	}
-	if err != nil {
-		return Receipt{}, Address{}, fmt.Errorf("receipt of a tracked letter: %w", err)
-	}
-	k, err := o.receipts.Get(tx, keys[len(keys)-1])
-	if err != nil {
-		return Receipt{}, Address{}, err
-	}
-	if time.Since(k.At) > receiptLife {
-		return Receipt{}, Address{}, fmt.Errorf("receipt of a tracked letter: %w", storage.ErrNotFound)
-	}
-	return k.Receipt, k.To, nil
-}
-
-// keep stores the receipt of a letter that has just been sent, in place of an earlier one under its track.
-func (o *Outbox) keep(tx storage.Tx, l Letter, d Decision, receipt Receipt, now time.Time) error {
-	if l.Track == "" || receipt.Message == "" && !d.Delete {
-		return nil
-	}
-	old, err := o.receipts.Find(tx, byTrack, l.Track)
-	if err != nil {
-		return err
-	}
-	for _, key := range old {
-		if err := o.receipts.Delete(tx, key); err != nil {
-			return err
-		}
-	}
-	if d.Delete {
-		return nil
-	}
-	n, err := o.store.Next(tx, "outbox/receipts")
-	if err != nil {
-		return err
-	}
-	return o.receipts.Put(tx, storage.Ordinal(n), kept{l.Track, receipt, d.To, l.Ordinal, now})
-}
-
 // Forget erases a member's letters and the receipts of those sent; the addresses given find also what was written before the
 // person had an ordinal. Rows stay: they hold no person, only an ordinal. A letter in flight may still arrive.
 func (o *Outbox) Forget(tx storage.Tx, ordinal uint64, at ...Address) error {
@@ -180,63 +126,4 @@ func forget[T any](tx storage.Tx, c *storage.Collection[T], value string) error 
 	return nil
 }
 
-// tidy deletes, at once and every hour, letters and receipts that are too old, until ctx ends.
-func (o *Outbox) tidy(ctx context.Context) error {
-	tick := time.NewTicker(tidyEvery)
-	defer tick.Stop()
-	for {
-		now := time.Now()
-		err := prune(ctx, o.store, o.letters, func(p posted) bool { return p.old(now) })
-		if err == nil {
-			err = prune(ctx, o.store, o.receipts, func(k kept) bool { return now.Sub(k.At) > receiptLife })
-		}
-		if err != nil && ctx.Err() == nil {
-			o.log.Warn("old letters could not be deleted", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
-}
-
 func (p posted) old(now time.Time) bool { return now.Sub(p.Since) > letterLife }
-
-// prune deletes the records that are old, a page at a time.
-func prune[T any](ctx context.Context, s *storage.Store, c *storage.Collection[T], old func(T) bool) error {
-	from := ""
-	for {
-		var keys []string
-		var next string
-		err := s.View(ctx, func(tx storage.Tx) error {
-			keys, next = nil, ""
-			seen := 0
-			return c.Scan(tx, storage.Range{From: from}, func(key string, v T) error {
-				if seen == readMost || len(keys) == tidyPage {
-					next = key
-					return storage.ErrStop
-				}
-				seen++
-				if old(v) {
-					keys = append(keys, key)
-				}
-				return nil
-			})
-		})
-		if err == nil && len(keys) > 0 {
-			err = s.Update(ctx, func(tx storage.Tx) error {
-				for _, key := range keys {
-					if err := c.Delete(tx, key); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
-		if err != nil || next == "" {
-			return err
-		}
-		from = next
-	}
-}

@@ -73,3 +73,45 @@ func TestRequeue(t *testing.T) {
 		b.stop()
 	})
 }
+
+// A record that cannot be read any more holds up its own release and nobody else's.
+func TestDamage(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := newBench(t, Limits{})
+		for release := uint64(1); release <= 3; release++ {
+			b.plan(release, 10*release, 10*release+2)
+			b.planned(release)
+		}
+		b.update(func(tx storage.Tx) error { return swapRows(tx, RowID{2, 20}, RowID{2, 21}) })
+		b.run()
+		time.Sleep(5 * time.Minute)
+		if b.tally(1).States[Sent] != 3 || b.tally(3).States[Sent] != 3 || len(b.send.calls) != 6 {
+			t.Errorf("sent: %v", b.send.texts())
+		}
+		b.update(func(tx storage.Tx) error { return swapRows(tx, RowID{2, 20}, RowID{2, 21}) })
+		time.Sleep(2 * time.Minute)
+		if b.tally(2).States[Sent] != 3 || b.active(2) {
+			t.Errorf("tally: %+v", b.tally(2).States)
+		}
+		b.stop()
+	})
+}
+
+// swapRows exchanges two stored values, which the seal does not allow.
+func swapRows(tx storage.Tx, a, b RowID) error {
+	const space = "record/outbox.rows"
+	x, err := tx.Get(space, []byte(rowKey(a)))
+	if err != nil {
+		return err
+	}
+	x = append([]byte(nil), x...)
+	y, err := tx.Get(space, []byte(rowKey(b)))
+	if err != nil {
+		return err
+	}
+	y = append([]byte(nil), y...)
+	if err := tx.Put(space, []byte(rowKey(a)), y); err != nil {
+		return err
+	}
+	return tx.Put(space, []byte(rowKey(b)), x)
+}

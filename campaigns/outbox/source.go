@@ -1,10 +1,6 @@
 package outbox
 
-import (
-	"container/heap"
-	"slices"
-	"time"
-)
+import "time"
 
 const (
 	readAhead = 512  // copies of one source in memory that could leave now
@@ -50,6 +46,8 @@ type source struct {
 	cancelled bool
 	worked    bool // something has happened since the last sweep, which may have been the last row
 
+	blind time.Time // until when it is not read, since it could not be
+
 	held    map[uint64]bool // positions of all jobs in memory
 	open    int             // those that do not wait for a later time
 	ready   [lanes][]*job
@@ -72,7 +70,9 @@ func newLane(lane Lane) *source {
 func (s *source) letters() bool { return s.release == 0 }
 
 // wantsRead tells whether a page should be read now.
-func (s *source) wantsRead() bool { return !s.ended && (s.sweep || s.open <= readAhead/2) }
+func (s *source) wantsRead(now time.Time) bool {
+	return !s.ended && (s.sweep || s.open <= readAhead/2) && !now.Before(s.blind)
+}
 
 // turnOver begins what comes after a pass that has met the end: another pass that is due, or a sweep where the last row may
 // have been settled.
@@ -105,24 +105,6 @@ func (s *source) redoFrom(at uint64) {
 		s.first = at
 	}
 	s.redo = true
-}
-
-// rest keeps a job that is not entered until a later time, or forgets it where nearer ones are too many; a later pass finds it again.
-func (s *source) rest(j *job, until time.Time) {
-	s.held[j.at] = true
-	heap.Push(&s.resting, sleeper{until, j})
-	if len(s.resting) < 2*restMost {
-		return
-	}
-	slices.SortFunc(s.resting, func(a, b sleeper) int { return a.until.Compare(b.until) }) // sorted is a heap, too
-	for _, x := range s.resting[restMost:] {
-		delete(s.held, x.job.at)
-		if s.beyond.IsZero() || x.until.Before(s.beyond) {
-			s.beyond = x.until
-		}
-	}
-	clear(s.resting[restMost:])
-	s.resting = s.resting[:restMost]
 }
 
 // enter counts a job that could leave now.
@@ -162,10 +144,12 @@ func (s *source) crowded(chat string, at uint64) bool {
 }
 
 // wait is when the source has something by itself next; zero for never.
-func (s *source) wait() time.Time {
+func (s *source) wait(now time.Time) time.Time {
 	t := s.beyond
 	if !s.ended {
-		t = time.Time{}
+		if t = s.blind; !t.After(now) {
+			t = time.Time{}
+		}
 	}
 	if len(s.resting) > 0 && (t.IsZero() || s.resting[0].until.Before(t)) {
 		t = s.resting[0].until
@@ -175,23 +159,3 @@ func (s *source) wait() time.Time {
 
 // quiet tells that nothing of it is due now: its pass is over and none of its jobs could leave.
 func (s *source) quiet() bool { return s.ended && !s.redo && s.open == 0 }
-
-// resting is a heap of jobs by the time until which they wait.
-type resting []sleeper
-
-type sleeper struct {
-	until time.Time
-	job   *job
-}
-
-func (r resting) Len() int           { return len(r) }
-func (r resting) Less(i, j int) bool { return r[i].until.Before(r[j].until) }
-func (r resting) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
-func (r *resting) Push(x any)        { *r = append(*r, x.(sleeper)) }
-func (r *resting) Pop() any {
-	last := len(*r) - 1
-	x := (*r)[last]
-	(*r)[last] = sleeper{}
-	*r = (*r)[:last]
-	return x
-}

@@ -182,11 +182,11 @@ func (d *dialect) tail(text string, at int) (end int, path bool) {
 func (d *dialect) pathFrom(text string, at int) int {
 	end := at
 	for at < len(text) {
-		if close := d.group(text, at, 2); close > 0 {
+		if closed := d.group(text, at, 2); closed > 0 {
 			if end == at {
-				end = close
+				end = closed
 			}
-			at = close
+			at = closed
 			continue
 		}
 		r, after := next(text, at)
@@ -208,8 +208,8 @@ func (d *dialect) group(text string, at, depth int) int {
 		return 0
 	}
 	inside := run(text, at+1, d.path)
-	if close := d.group(text, inside, depth-1); close > 0 {
-		inside = run(text, close, d.path)
+	if closed := d.group(text, inside, depth-1); closed > 0 {
+		inside = run(text, closed, d.path)
 	} else if inside == at+1 {
 		return 0
 	}

@@ -1,7 +1,7 @@
 package networks
 
-// table is the one place where a network's numbers and addresses stand. The addresses and every number whose comment
-// says nothing else were checked in November 2026 against the networks' published documentation, which is named.
+// table is the one place where a network's numbers and addresses stand. All were checked in November 2026 against the
+// networks' published documentation, which is named, or, where a comment says so, against what is generally reported.
 var table = []Network{
 	{
 		// docs.x.com/fundamentals/counting-characters and twitter-text's config/v3.json: 280 weighted.
@@ -38,7 +38,7 @@ var table = []Network{
 		Composer: Composer{Address: "https://www.threads.com/intent/post", Text: "text", URL: "url"},
 	},
 	{
-		// LinkedIn's help: 3000 characters, without saying which; UTF-16 units to be safe. The composer takes the
+		// Generally reported, 3000 characters, without saying which; UTF-16 units to be safe. The composer takes the
 		// address only.
 		Key: "linkedin", Name: "LinkedIn",
 		Unit: Characters, Limit: 3000,
@@ -46,7 +46,7 @@ var table = []Network{
 		Composer: Composer{Address: "https://www.linkedin.com/sharing/share-offsite/", URL: "url"},
 	},
 	{
-		// 63 206 characters is Facebook's own announcement of November 2011, never withdrawn; UTF-16 units to be safe.
+		// Facebook's announcement of 30 November 2011, generally reported: 63 206 characters; UTF-16 units to be safe.
 		// developers.facebook.com/docs/plugins/share-button: the composer takes the address only.
 		Key: "facebook", Name: "Facebook",
 		Unit: Characters, Limit: 63206,
@@ -61,7 +61,7 @@ var table = []Network{
 		Composer: Composer{Address: "https://wa.me/", Text: "text"},
 	},
 	{
-		// core.telegram.org/method/messages.sendMessage: 4096 UTF-16 units. core.telegram.org/widgets/share: the
+		// core.telegram.org/bots/api#sendmessage: 4096 characters, UTF-16 units. core.telegram.org/widgets/share: the
 		// composer's address; the apps put the link on the first line and the text under it.
 		Key: "telegram", Name: "Telegram",
 		Unit: Characters, Limit: 4096,
@@ -76,8 +76,8 @@ var table = []Network{
 		Composer: Composer{Address: "https://www.reddit.com/submit", URL: "url", Title: "title"},
 	},
 	{
-		// RFC 6068: mailto, line breaks as %0D%0A. 2000 characters of address is our own bound: mail programs on
-		// Windows are handed at most about 2083.
+		// RFC 6068: mailto, line breaks as %0D%0A. 2000 characters of address is our own bound: reports of what browsers
+		// hand to a mail program begin at 2008.
 		Key: "email", Name: "E-mail",
 		Unit: Address, Limit: 2000,
 		Composer: Composer{Address: "mailto:", Text: "body", Title: "subject"},

@@ -30,9 +30,9 @@ export function draw(m, ctx) {
   if (m.forwarded) bubble.append(el("div", { class: "forwarded" }, icon("forward"), ctx.words.forwarded));
   if (m.sticker) bubble.append(el("div", { class: "sticker", role: "img", "aria-label": ctx.words.sticker }, "👋"));
   if (m.html) {
-    const words = el("div", { class: "words", dir: m.dir, lang: m.lang });
-    words.innerHTML = m.html;
-    bubble.append(words);
+    const said = el("div", { class: "words", dir: m.dir, lang: m.lang });
+    said.innerHTML = m.html;
+    bubble.append(said);
   }
   if (m.copy) bubble.append(copyBlock(m, ctx));
   (m.media || []).forEach((x) => bubble.append(medium(x, ctx)));

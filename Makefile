@@ -1,0 +1,62 @@
+# Everything that is built, tested and measured here. make help lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help test build run-tests rules vet lint cover bench fuzz fmt machine linter clean
+
+# go test ./... passes folders with a dot by.
+ALL := ./... ./.ci
+OUT := build
+COVER := 85
+FUZZTIME ?= 20s
+BENCH ?= .
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: ## everything that has to pass: vet, linters, import rules, tests with the race detector, coverage
+	@$(MAKE) --no-print-directory --jobs=4 --keep-going --output-sync=target vet lint rules cover
+
+build: ## build the program into build/relais
+	go build -trimpath -o $(OUT)/relais .
+
+machine:
+	@.ci/tools machine
+
+linter:
+	@.ci/tools linter >/dev/null
+
+vet: ## go vet
+	go vet $(ALL)
+
+lint: linter ## the linters of .golangci.yml, built once and cached
+	@linter=$$(.ci/tools linter); echo golangci-lint run; $$linter run $(ALL)
+
+rules: linter ## hold that the import rules fire
+	@GOLANGCI_LINT=$$(.ci/tools linter) go test ./.ci
+
+run-tests: machine ## the tests alone
+	@mkdir -p $(OUT)
+	go test -race -shuffle=on -timeout 9m -coverpkg=./messages/...,./campaigns/... -coverprofile=$(OUT)/cover.out ./...
+
+cover: run-tests ## the tests, and that they run at least 85 % of messages and of campaigns
+	@.ci/coverage $(OUT)/cover.out $(COVER) messages campaigns
+
+bench: ## the benchmarks; BENCH=name for some
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# Shrinking an interesting input can take a minute in which nothing is tried, so it is cut short.
+fuzz: ## each fuzz target for FUZZTIME (20s)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package | tail -n 3; \
+		done; \
+	done
+
+fmt: ## gofmt everything
+	gofmt -w . .ci
+
+clean: ## take away what was built here
+	rm -rf $(OUT)

@@ -1,0 +1,201 @@
+package texts_test
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark"
+
+	"relais/bot/texts"
+)
+
+// forbidden are words that the product does not use: people share, and what they read is accurate or urgent. Each is the
+// beginning of a word.
+var forbidden = map[string][]string{
+	"en": {"amplif", "carrier", "on-message", "cris[ei]s", "ledger", "lane", "in doubt", "hash"},
+	"fr": {"amplif", "porteurs?", "porteuse", "éléments de langage", "crise", "grand livre", "couloir", "dans le doute", "en doute", "hash", "hachage", "empreinte"},
+	"es": {"amplif", "portador", "argumentario", "crisis", "libro mayor", "carril", "en duda", "hash", "huella"},
+	"ar": {"تضخيم", "ضخّم", "ناقل", "حامل", "أزمة", "أزمات", "دفتر الأستاذ", "محل شك", "قيد الشك", "هاش", "تجزئة"},
+}
+
+func TestWording_has_no_forbidden_word(t *testing.T) {
+	for lang, list := range forbidden {
+		res := make([]*regexp.Regexp, 0, len(list))
+		for _, word := range list {
+			res = append(res, regexp.MustCompile(`(?i)(^|[^\p{L}\p{M}])(ال|و|وال|بال|لل)?`+word))
+		}
+		readSheet(t, lang).each(func(key, form, words string) {
+			for _, re := range res {
+				if hit := re.FindString(placeholderRE.ReplaceAllString(words, "")); hit != "" {
+					t.Errorf("%s: %s.%s says %q: %s", lang, key, form, strings.TrimSpace(hit), words)
+				}
+			}
+		})
+	}
+}
+
+// named are the buttons that texts speak of.
+var named = []string{
+	"menu.briefs", "menu.settings", "menu.desk", "kit.did", "desk.queue", "desk.campaigns", "settings.consents", "settings.reads", "state.edit",
+	"settings.pause", "settings.language",
+}
+
+func TestWording_speaks_of_a_button_by_its_label(t *testing.T) {
+	w := load(t)
+	english := readSheet(t, "en", botFiles...)
+	spoken := map[string]*regexp.Regexp{}
+	for _, button := range named {
+		spoken[button] = regexp.MustCompile(`\b(?:[Pp]ress|under|in|at the|from the|with|then) ` + w.In("en").Plain(button) + `\b`)
+	}
+	for _, lang := range others() {
+		t.Run(lang, func(t *testing.T) {
+			found := map[string]int{}
+			readSheet(t, lang, botFiles...).each(func(key, form, words string) {
+				for button, re := range spoken {
+					if !re.MatchString(english[key].forms["other"]) {
+						continue
+					}
+					found[button]++
+					if label := quoted(lang, w.In(lang).Plain(button)); !strings.Contains(words, label) {
+						t.Errorf("%s.%s does not name the button %s: %s", key, form, label, words)
+					}
+				}
+			})
+			for _, button := range named {
+				if found[button] == 0 {
+					t.Errorf("no text speaks of %s", button)
+				}
+			}
+		})
+	}
+}
+
+func quoted(lang, label string) string {
+	if lang == "fr" {
+		return "«\u00a0" + label + "\u00a0»"
+	}
+	return "«" + label + "»"
+}
+
+var emphasis = regexp.MustCompile(`<(?:strong|em|li|ol|ul|br ?/?|p)>`)
+
+func TestWording_keeps_commands_and_examples(t *testing.T) {
+	english := readSheet(t, "en", botFiles...)
+	exampleRE := regexp.MustCompile(`/[a-z]{3,}\b|\d[\d:-]+\d|\b[A-Z][a-z]+/[A-Z][a-z]+|mastodon\.social|\bB1\b|relais admin-code|https://`)
+	for _, lang := range others() {
+		readSheet(t, lang, botFiles...).each(func(key, form, words string) {
+			want := exampleRE.FindAllString(english[key].forms["other"], -1)
+			got := exampleRE.FindAllString(words, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s.%s (-en +%s):\n%s", lang, key, form, lang, diff)
+			}
+		})
+	}
+}
+
+// The same bold words, lists and lines in every language: a lost ** shows as stars.
+func TestWording_is_the_same_markup_in_every_language(t *testing.T) {
+	w := load(t)
+	english := readSheet(t, "en", botFiles...)
+	for _, lang := range texts.Langs() {
+		readSheet(t, lang, botFiles...).each(func(key, form, words string) {
+			args := []any{"Count", texts.Number(3)}
+			for _, name := range placeholders(english[key].forms["other"]) {
+				if name != "N" {
+					args = append(args, name, "x")
+				}
+			}
+			page := markup(t, w.In(lang).Say(key, args...))
+			if diff := cmp.Diff(emphasis.FindAllString(markup(t, w.In("en").Say(key, args...)), -1), emphasis.FindAllString(page, -1)); diff != "" {
+				t.Errorf("%s: %s (-en +%s):\n%s%s", lang, key, lang, diff, page)
+			}
+			if strings.ContainsAny(page, "*_") && !strings.Contains(page, "://") {
+				t.Errorf("%s: %s shows its markup: %s", lang, key, page)
+			}
+			if n := strings.Count(words, "**"); n%2 != 0 {
+				t.Errorf("%s: %s.%s has an odd number of **: %s", lang, key, form, words)
+			}
+		})
+	}
+}
+
+func markup(t testing.TB, source string) string {
+	t.Helper()
+	var page bytes.Buffer
+	if err := goldmark.Convert([]byte(source), &page); err != nil {
+		t.Fatal(err)
+	}
+	return page.String()
+}
+
+// untranslated are the keys whose words may be the same as in English.
+var untranslated = []string{
+	"submit.asked", "briefs.line", "ask.found", "ask.found_claim", "stats.head", "campaign.disclosure", "schedule.line", "state.head", "fix",
+	"about.page", "campaign.show", "edit.point_n", "where.point", "stats.network", "kind.ngo", "campaign.edit_contact", "settings.pause", "off",
+}
+
+func TestWording_is_translated(t *testing.T) {
+	english := readSheet(t, "en", botFiles...)
+	for _, lang := range others() {
+		readSheet(t, lang, botFiles...).each(func(key, form, words string) {
+			bare := placeholderRE.ReplaceAllString(words, "")
+			if words == english[key].forms["other"] && !slices.Contains(untranslated, key) {
+				t.Errorf("%s: %s is still in English: %s", lang, key, words)
+			}
+			arabic := strings.ContainsFunc(bare, func(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) })
+			if hasWords := strings.ContainsFunc(bare, unicode.IsLetter); arabic != (lang == "ar" && hasWords) {
+				t.Errorf("%s: %s.%s is in another script: %s", lang, key, form, words)
+			}
+		})
+	}
+}
+
+func TestWording_of_French_keeps_its_marks_on_their_line(t *testing.T) {
+	loose := regexp.MustCompile(`[ \x{202f}][:;?!»]|«[ \x{202f}]|«[^\x{a0}]|[^\x{a0}]»|[\p{L}\d}][;?!]|'`)
+	readSheet(t, "fr", botFiles...).each(func(key, form, words string) {
+		if hit := loose.FindString(words); hit != "" {
+			t.Errorf("%s.%s has %q, with no space that holds it on its line, or with a straight apostrophe: %s", key, form, hit, words)
+		}
+	})
+}
+
+// Before a run that begins with a figure or a sign an invisible mark says that it is read from left to right: without it
+// "/stop" shows as "stop/", and a day, an hour or an address in the wrong order.
+func TestWording_of_Arabic_keeps_commands_and_times_in_order(t *testing.T) {
+	at := regexp.MustCompile(`/[a-z]{3,}|\d+[:-]\d|https:`)
+	digits := regexp.MustCompile(`[٠-٩۰-۹]`)
+	readSheet(t, "ar", botFiles...).each(func(key, form, words string) {
+		for _, i := range at.FindAllStringIndex(words, -1) {
+			if before := words[:i[0]]; !strings.HasSuffix(before, "\u200e") && !regexp.MustCompile(`\x{200e}[\x00-\x7f]*$`).MatchString(before) &&
+				!regexp.MustCompile(`[A-Za-z][a-z]*$`).MatchString(before) {
+				t.Errorf("%s.%s has no mark before %q: %s", key, form, words[i[0]:i[1]], words)
+			}
+		}
+		if hit := digits.FindString(words); hit != "" {
+			t.Errorf("%s.%s has the figure %s: figures are Latin here: %s", key, form, hit, words)
+		}
+		if strings.ContainsAny(placeholderRE.ReplaceAllString(words, ""), "?;") || regexp.MustCompile(`\p{Arabic},`).MatchString(words) {
+			t.Errorf("%s.%s has a Latin mark: %s", key, form, words)
+		}
+		if strings.ContainsAny(words, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f") {
+			t.Errorf("%s.%s has a control that the reader can't see the end of: %q", key, form, words)
+		}
+	})
+}
+
+// Arabic speaks to a man and to a woman alike: no imperative, no verb in the second person of the present.
+func TestWording_of_Arabic_speaks_to_everyone(t *testing.T) {
+	gendered := regexp.MustCompile(`(^|[^\p{L}\p{M}])(و|ف|أو )?(اضغط|أرسل [^إ]|اكتب|اختر|انسخ|أضف|افتح|حاول|جرّب|انظر|ابحث|استعمل|تريد|ترغب|تقرأ|توافق|تشارك|تكتب إلي|ستجد|تجد|أنتَ|أنتِ|شاركتَ|شاركتِ)($|[^\p{L}\p{M}])`)
+	readSheet(t, "ar", botFiles...).each(func(key, form, words string) {
+		if hit := gendered.FindString(words); hit != "" {
+			t.Errorf("%s.%s speaks to a man or a woman alone: %q: %s", key, form, strings.TrimSpace(hit), words)
+		}
+	})
+}

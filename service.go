@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"relais/bot"
+	"relais/bot/local"
+	"relais/bot/texts"
+	"relais/campaigns"
+	"relais/campaigns/outbox"
+	"relais/storage"
+	"relais/storage/bolt"
+	"relais/web"
+)
+
+// parts say what a service is made of.
+type parts struct {
+	store, keys string // paths of the store's and of the keys' file
+	settings    campaigns.Settings
+	eraseWithin time.Duration
+	chat        *local.Options // the built-in chat; nil leaves it out
+	log         *slog.Logger
+	noSync      bool // tests do not wait for the disk
+}
+
+// service is a network with everything that belongs to it, put together and not yet running.
+type service struct {
+	parts
+	db    *bolt.DB
+	fresh bool // the store was made just now
+	store *storage.Store
+	net   *campaigns.Network
+	box   *outbox.Outbox
+	bot   *bot.Bot
+	chat  *local.Local
+	site  *web.Site
+
+	platforms []bot.Platform
+}
+
+// assemble opens the store and puts the parts together. The caller closes the service.
+func assemble(ctx context.Context, p parts) (*service, error) {
+	words, err := texts.Load()
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(p.store)
+	fresh := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	db, err := bolt.Open(p.store, bolt.Options{NoSync: p.noSync})
+	if err != nil {
+		return nil, err
+	}
+	s := &service{parts: p, db: db, fresh: fresh}
+	if err := s.open(ctx, words); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func (s *service) open(ctx context.Context, words *texts.Words) error {
+	keys, err := storage.OpenKeys(ctx, s.db, s.keys)
+	if err != nil {
+		return err
+	}
+	if s.store, err = storage.Open(ctx, s.db, keys); err != nil {
+		return err
+	}
+	s.box = outbox.New(s.store, s.log)
+	s.net = campaigns.Open(s.store, s.box, s.settings)
+	if s.parts.chat != nil {
+		opt := *s.parts.chat
+		opt.Words, opt.Log, opt.Title = words, s.log, s.settings.Name
+		s.chat = local.New(s.store, opt)
+		s.platforms = append(s.platforms, s.chat)
+	}
+	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
+	s.site, err = web.New(s.net, words, web.Options{Log: s.log})
+	return err
+}
+
+// close closes the store, and with it the engine.
+func (s *service) close() error { return s.store.Close() }
+
+// handler is everything that is served over HTTP: the public pages and, where it is on, the built-in chat at the root.
+func (s *service) handler() http.Handler {
+	if s.chat == nil {
+		return s.site.Handler()
+	}
+	mux := http.NewServeMux()
+	site := s.site.Handler()
+	for _, pattern := range []string{"/o/", "/s/", "/b/", "/about", "/healthz", "/style.css", "/icon.svg"} {
+		mux.Handle(pattern, site)
+	}
+	mux.Handle("/", s.chat.Handler())
+	return mux
+}
+
+// run runs every part until ctx ends or one of them fails. ln may be nil where nothing is served.
+func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) error {
+	g, ctx := errgroup.WithContext(ctx)
+	senders := make([]outbox.Sender, len(s.platforms))
+	for i, p := range s.platforms {
+		senders[i] = p
+		g.Go(func() error { return p.Run(ctx, inbox) })
+	}
+	g.Go(func() error { return s.box.Run(ctx, bot.Gate{Bot: s.bot}, senders) })
+	g.Go(func() error {
+		return s.net.Run(ctx, s.log, s.bot,
+			campaigns.Job{Name: "compact", Every: time.Minute, Do: s.compact},
+			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})
+	})
+	if ln != nil {
+		g.Go(func() error { return web.ServeOn(ctx, ln, s.handler(), s.log) })
+	}
+	return g.Wait()
+}
+
+// compact rewrites the store's file without the bytes of what was erased, in time for what /privacy promises.
+func (s *service) compact(ctx context.Context) error {
+	due, err := s.net.ErasureDue(ctx, s.eraseWithin/2)
+	if err != nil || due.IsZero() {
+		return err
+	}
+	if err := s.db.Compact(ctx); err != nil {
+		return fmt.Errorf("compact the store: %w", err)
+	}
+	return s.net.Erased(ctx, due)
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"net/url"
+	"path/filepath"
+	"slices"
+)
+
+// validateTogether judges what no section can judge by itself.
+func (c Config) validateTogether(f *Findings) {
+	if c.Telegram.Mode == webhook {
+		c.validateWebhook(f)
+	}
+	if c.Storage.Path != "" && c.Keys.File != "" {
+		switch {
+		case samePath(c.Storage.Path, c.Keys.File):
+			f.Between([]string{"keys.file", "storage.path"}, "%q is also storage.path: the key needs a file of its own", c.Keys.File)
+		case samePath(filepath.Dir(c.Storage.Path), filepath.Dir(c.Keys.File)):
+			f.Advise("keys.file", "stands in the folder of storage.path: whoever copies that folder has both the data and the key to them; keep them apart")
+		}
+	}
+	if c.Local.Enabled {
+		switch {
+		case c.Web.PublicURL != "" && c.Web.reachable():
+			f.Between([]string{"local.enabled", "web.public_url"}, "the built-in chat lets whoever opens it speak as anybody, and web.public_url opens it to everybody: switch one of them off")
+		case !c.Web.listensToMachineOnly():
+			f.Advise("local.enabled", "the built-in chat lets whoever opens it speak as anybody, and web.listen lets other machines reach it: listen on 127.0.0.1")
+		}
+	}
+	if c.Telegram.Token == "" && c.Discord.Token == "" && !c.Local.Enabled {
+		f.Advise("", "no platform has a token: only the built-in chat will start, for this machine; set telegram.token or discord.token to reach members")
+	}
+}
+
+// validateWebhook judges whether Telegram can reach web.public_url. A Bot API server of one's own takes any address.
+func (c Config) validateWebhook(f *Findings) {
+	keys := []string{"telegram.mode", "web.public_url"}
+	u, err := url.Parse(c.Web.PublicURL)
+	switch {
+	case c.Web.PublicURL == "":
+		f.Between(keys, "webhook needs web.public_url: set it to the address at which Telegram reaches this service, or use polling")
+	case err != nil || c.Telegram.API != telegramAPI:
+	case u.Scheme != "https":
+		f.Between(keys, "webhook needs a web.public_url that begins with https: Telegram calls no other")
+	case !slices.Contains(telegramPorts, u.Port()):
+		f.Between(keys, "webhook needs a web.public_url on port 443, 80, 88 or 8443: Telegram calls no other")
+	case !c.Web.reachable():
+		f.Between(keys, "webhook needs a web.public_url that Telegram can reach, and %s is a private address: use polling", c.Web.PublicURL)
+	}
+}
