@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -24,9 +25,6 @@ import (
 
 // TestStories plays every story of use on the built-in chat.
 func TestStories(t *testing.T) { playAll(t, "bot/story/testdata/*.story") }
-
-// TestCharter plays the stories that hold the charter, one for each clause.
-func TestCharter(t *testing.T) { playAll(t, "bot/story/testdata/charter/*.story") }
 
 func playAll(t *testing.T, pattern string) {
 	paths, err := filepath.Glob(pattern)
@@ -54,6 +52,8 @@ const beat = 2 * time.Second
 type chatWorld struct {
 	dir     string
 	network string
+	code    string       // the one-time admin code, once it was read
+	log     *slog.Logger // nil: nobody reads it
 	s       *service
 	stop    func()
 }
@@ -72,7 +72,7 @@ func (w *chatWorld) parts() parts {
 	}
 	return parts{
 		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
-		settings: settings, chat: chat, log: slog.New(slog.DiscardHandler), noSync: true,
+		settings: settings, chat: chat, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true,
 	}
 }
 
@@ -130,11 +130,19 @@ func settle() {
 func (w *chatWorld) Close(testing.TB) {
 	if w.stop != nil {
 		w.stop()
+		w.stop = nil
 	}
 }
 
 func (w *chatWorld) Restart(t testing.TB) {
 	w.stop()
+	w.start(t)
+}
+
+// Down is a restart that takes its time.
+func (w *chatWorld) Down(t testing.TB, d time.Duration) {
+	w.stop()
+	time.Sleep(d)
 	w.start(t)
 }
 
@@ -175,12 +183,13 @@ func (w *chatWorld) json(t testing.TB, path string, body map[string]any) {
 }
 
 func (w *chatWorld) Say(t testing.TB, who, text string, forwarded bool) {
-	if code, ok := strings.CutPrefix(text, "the admin code"); ok && code == "" {
-		b, err := os.ReadFile(w.s.adminCodeFile())
-		if err != nil {
+	if text == "the admin code" {
+		if b, err := os.ReadFile(w.s.adminCodeFile()); err == nil {
+			w.code = strings.TrimSpace(string(b))
+		} else if w.code == "" {
 			t.Fatal(err)
 		}
-		text = strings.TrimSpace(string(b))
+		text = w.code // also after it was used and its file is gone
 	}
 	w.json(t, "/api/say", map[string]any{"as": who, "text": text, "forwarded": forwarded})
 }

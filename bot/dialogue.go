@@ -43,8 +43,14 @@ func (t *turn) ask(step string, pairs ...string) {
 	t.d = dialogue{Step: step, Data: data, Lang: t.d.Lang, At: t.now.UTC()}
 }
 
-// end ends the dialogue.
-func (t *turn) end() { t.d = dialogue{Lang: t.d.Lang} }
+// end ends the dialogue. Somebody who asks a question before agreeing keeps the invitation they came by.
+func (t *turn) end() {
+	code := t.d.Data["invite"]
+	t.d = dialogue{Lang: t.d.Lang, At: t.d.At}
+	if t.m == nil && code != "" {
+		t.d.Data = map[string]string{"invite": code}
+	}
+}
 
 // waiting tells whether a dialogue waits for words.
 func (t *turn) waiting() bool { return t.d.Step != "" && t.now.Sub(t.d.At) < dialogueLife }

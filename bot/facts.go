@@ -114,8 +114,13 @@ func (t *turn) rest(b messages.Brief, lang messages.Lang, point int, chain bool,
 		return err
 	}
 	p := &b.Texts[lang].Points[point-1]
+	// A fact that can no longer carry the point makes room for the one that was chosen.
+	p.Facts = slices.DeleteFunc(slices.Clone(p.Facts), func(id string) bool {
+		f, err := t.net.Desk.Fact(t.tx, id)
+		return isNotFound(err) || err == nil && f.Stale(t.now)
+	})
 	if !slices.Contains(p.Facts, fact) {
-		p.Facts = append(slices.Clone(p.Facts), fact)
+		p.Facts = append(p.Facts, fact)
 	}
 	b, err := t.net.Desk.Save(t.tx, b, t.m.Alias, t.now)
 	if err != nil {

@@ -53,7 +53,9 @@ func (t *turn) start(args []string) error {
 	if isBriefRef(arg) {
 		arg = ""
 	}
-	t.ask("", "invite", strings.ToLower(arg))
+	if arg != "" {
+		t.ask("", "invite", strings.ToLower(arg))
+	}
 	t.hello()
 	return nil
 }

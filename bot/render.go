@@ -20,7 +20,9 @@ func card(p *texts.Printer, e messages.Edition, fellBack bool) string {
 	if e.Text.Claim != "" {
 		head = append(head, p.Say("card.claim", "Claim", shorten(e.Text.Claim, 160), "Finding", texts.Markdown(p.Say("finding."+findingKey(e.Finding)))))
 	}
-	tail = append(tail, p.Say("card.sources", "Sources", texts.Number(len(e.Sources)), "Publishers", strings.Join(publishers(e), ", ")))
+	if len(e.Sources) > 0 {
+		tail = append(tail, p.Say("card.sources", "Sources", texts.Number(len(e.Sources)), "Publishers", strings.Join(publishers(e), ", ")))
+	}
 	tail = append(tail, p.Say("card.who", "Network", e.Sponsorship.Network, "PaidBy", e.Sponsorship.PaidBy))
 	if fellBack {
 		tail = append(tail, p.Say("card.fell_back", "Lang", e.Lang.Name()))
@@ -92,6 +94,22 @@ func fit(p *texts.Printer, paragraphs []string, limit int) string {
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")
+}
+
+// pages joins paragraphs to as few texts as hold them all, each at most limit characters; a longer paragraph stands alone.
+func pages(paragraphs []string, limit int) []string {
+	var out []string
+	size := 0
+	for _, para := range paragraphs {
+		n := runes(para) + 2
+		if len(out) > 0 && (limit <= 0 || size+n <= limit) {
+			out[len(out)-1] += "\n\n" + para
+			size += n
+			continue
+		}
+		out, size = append(out, para), n
+	}
+	return out
 }
 
 // factLines quotes a fact with the sources it rests on.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"relais/bot/texts"
@@ -60,11 +61,15 @@ func (t *turn) state(b messages.Brief, problems []messages.Problem) Message {
 	if len(problems) > 0 {
 		msg.Text += "\n\n" + t.p.Say("state.problems")
 	}
+	var mend []Button
 	for _, p := range problems {
 		msg.Text += "\n- " + t.problem(p)
-		if button, ok := t.fix(b, p); ok && len(msg.Buttons) < 6 {
-			msg.Buttons = append(msg.Buttons, []Button{button})
+		if button, ok := t.fix(b, p); ok && !slices.ContainsFunc(mend, func(x Button) bool { return x.Data == button.Data }) {
+			mend = append(mend, button)
 		}
+	}
+	for two := range slices.Chunk(mend[:min(len(mend), 12)], 2) {
+		msg.Buttons = append(msg.Buttons, two)
 	}
 	row := []Button{t.button("state.edit", "edit", b.ID)}
 	switch {
@@ -97,13 +102,36 @@ var fixes = map[string]string{
 	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "past": "until", "missing-language": "title",
 }
 
+// factRules are the findings about a fact by its name: another one is chosen at the point that rests on it.
+var factRules = []string{"unknown-fact", "no-source", "stale-fact"}
+
+// pointOn finds the first point that rests on a fact, counted from 1.
+func pointOn(b messages.Brief, fact string) (int, messages.Lang) {
+	for _, l := range b.Langs() {
+		for i, p := range b.Texts[l].Points {
+			if slices.Contains(p.Facts, fact) {
+				return i + 1, l
+			}
+		}
+	}
+	return 0, ""
+}
+
 // fix is the button that leads to mending a finding.
 func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
-	part := fixes[p.Rule]
+	part := p.Where
 	if part == "" {
-		part = p.Where
+		part = fixes[p.Rule]
 	}
 	kind, _, _ := strings.Cut(part, " ")
+	if p.Rule == "disclosure" {
+		c, err := t.net.Campaign(t.tx, b.Campaign)
+		label := t.p.Plain("fix", "Where", t.p.Plain("where.campaign"), "Lang", string(p.Lang))
+		return t.named(strings.TrimSuffix(label, " ()"), "campaign", "edit", t.campaignRef(c)), err == nil
+	}
+	if i, l := pointOn(b, p.What); i > 0 && slices.Contains(factRules, p.Rule) {
+		p.Lang, part, kind = l, "point "+strconv.Itoa(i), "point"
+	}
 	if !t.p.Has("part." + kind) {
 		return Button{}, false
 	}
@@ -151,12 +179,14 @@ func (t *turn) submit(args []string) error {
 			alone = append(alone, l.Name())
 		}
 		for _, r := range reviewers {
-			msg, err := t.reviewCard(r, b, l)
+			pages, err := t.reviewCard(r, b, l)
 			if err != nil {
 				return err
 			}
-			if err := t.letter(t.tx, r, msg, t.now); err != nil {
-				return err
+			for _, msg := range pages {
+				if err := t.letter(t.tx, r, msg, t.now); err != nil {
+					return err
+				}
 			}
 			asked = append(asked, nameOn(r)+" ("+l.Name()+")")
 		}
@@ -183,14 +213,21 @@ func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member,
 	}), err
 }
 
-// reviewCard shows one language of a brief as recipients would see it, with each fact beside its quoted source.
-func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (Message, error) {
+// reviewCard shows one language of a brief as recipients would see it, with each fact beside its quoted source. An approval
+// covers all of it, so nothing is cut: what is too long for one message goes on in the next, and the last has the buttons.
+func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) ([]Message, error) {
 	e, err := t.net.Desk.Edition(t.tx, b, l)
 	if err != nil {
-		return Message{}, err
+		return nil, err
 	}
 	p, own := t.printer(r.Lang), t.printer(l)
 	parts := []string{p.Say("review.head", "Brief", b.ID, "Lang", l.Name()), card(own, e, false)}
+	for _, whole := range []string{e.Text.Claim, e.Text.Summary} {
+		if whole = texts.Escape(whole); !strings.Contains(parts[1], whole) {
+			parts = append(parts, texts.Isolate(whole)) // the card shortens it
+		}
+	}
+	quotes := map[string]bool{}
 	for _, point := range e.Text.Points {
 		parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
 		for _, id := range point.Facts {
@@ -200,6 +237,10 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 			}
 			s, _ := e.Facts[i].In(l)
 			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf)))
+			if quotes[id] {
+				continue // its sources stand above
+			}
+			quotes[id] = true
 			for _, sid := range e.Facts[i].Sources {
 				if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
 					parts = append(parts, "> "+quoted(p, e.Sources[j]))
@@ -221,16 +262,24 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	for _, k := range slices.Sorted(maps.Keys(e.Text.Samples)) {
 		parts = append(parts, p.Say("review.sample", "Network", networkName(k), "Text", e.Text.Samples[k]))
 	}
+	for _, m := range e.Media {
+		parts = append(parts, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
+	}
+	if !e.Until.IsZero() {
+		parts = append(parts, p.Say("plan.until", "When", t.inZone(e.Until, r.Location(t.net.Settings.Zone))))
+	}
 	line := e.Sponsorship.Lines[l]
 	parts = append(parts, p.Say("review.disclosure", "Line", line.Line, "Short", line.Short))
 	id, _ := r.Reachable()
-	return Message{
-		Text: fit(p, parts, t.limits[id.Platform].Text), Lang: p.Lang(),
-		Buttons: [][]Button{
-			{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
-			{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
-		},
-	}, nil
+	var out []Message
+	for _, text := range pages(parts, t.limits[id.Platform].Text) {
+		out = append(out, Message{Text: text, Lang: p.Lang()})
+	}
+	out[len(out)-1].Buttons = [][]Button{
+		{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
+		{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
+	}
+	return out, nil
 }
 
 // approve is a reviewer's word. By command it shows the card first where the language or the state that was read is not named.
@@ -286,11 +335,13 @@ func (t *turn) showForReview(b messages.Brief, args []string) error {
 		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
 			continue
 		}
-		msg, err := t.reviewCard(*t.m, b, l)
+		pages, err := t.reviewCard(*t.m, b, l)
 		if err != nil {
 			return err
 		}
-		t.send(msg)
+		for _, msg := range pages {
+			t.send(msg)
+		}
 		shown++
 	}
 	if shown == 0 {

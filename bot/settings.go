@@ -14,6 +14,7 @@ import (
 
 // settings shows what can be changed, each thing a button.
 func (t *turn) settings(_ []string) error {
+	t.end() // Back leads here from a question
 	m := t.m
 	yes := func(on bool) texts.Markdown {
 		if on {
@@ -251,6 +252,9 @@ func (t *turn) setConsents(value string) error {
 		p := members.Purpose(value)
 		if !slices.Contains(members.Purposes(), p) {
 			return errStale
+		}
+		if p == members.Named && !t.m.Consented(p) && may(t.m, member) {
+			return t.credit([]string{"yes"}) // the consent stands once there is a name
 		}
 		t.m.Answer(p, !t.m.Consented(p), t.lang(), t.now)
 		if p == members.Named && !t.m.Consented(p) {

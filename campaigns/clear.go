@@ -59,7 +59,10 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		if err != nil {
 			return Answer{}, cp, err
 		}
-		c.Lang, cp.Replaces = old.lang(v), old.Receipt
+		c.Lang, cp.Replaces = messages.Lang(old.Lang), old.Receipt
+		if _, written := content.Texts[c.Lang]; !written {
+			c.Lang = v.Langs()[0] // the correction dropped the language: better another one than the error
+		}
 	}
 	a, err := n.Ask(tx, c)
 	if err != nil || a.Verdict != outbox.Go {
@@ -93,26 +96,12 @@ func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64,
 	return n.received.Put(tx, key, got.with(now.In(m.Location(n.Settings.Zone)), release))
 }
 
-// deliveredCopy is the row of the copy that stands with a member.
-type deliveredCopy outbox.Row
-
-// lang is the language the copy is corrected in: its own, or the first there is of the correction.
-func (d deliveredCopy) lang(v messages.Version) messages.Lang {
-	l := messages.Lang(d.Lang)
-	if _, ok := v.Editions[l]; !ok {
-		if langs := v.Langs(); len(langs) > 0 && !slices.Contains(langs, l) {
-			return langs[0]
-		}
-	}
-	return l
-}
-
 // delivered finds the copy of an edit's brief that stands with a member: the newest one sent before it that is not itself
 // an edit.
-func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (deliveredCopy, error) {
+func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox.Row, error) {
 	all, err := n.Releases(tx, edit.Brief)
 	if err != nil {
-		return deliveredCopy{}, err
+		return outbox.Row{}, err
 	}
 	slices.Reverse(all)
 	for _, r := range all {
@@ -124,13 +113,13 @@ func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (delive
 			continue
 		}
 		if err != nil {
-			return deliveredCopy{}, err
+			return outbox.Row{}, err
 		}
 		if row.State == outbox.Sent || row.State == outbox.InDoubt {
-			return deliveredCopy(row), nil
+			return row, nil
 		}
 	}
-	return deliveredCopy{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
+	return outbox.Row{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
 }
 
 // editPage lists the next copies that a correction replaces: every one that was sent, or may have been.
@@ -185,7 +174,7 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 	}
 	total := 0
 	for _, r := range all {
-		if !r.Started || r.Cancelled || r.replaces() {
+		if !r.Started || r.Cancelled || r.Class == Service {
 			continue
 		}
 		again, err := n.Outbox.Requeue(tx, r.ID, WhyLanguage, WhyApproval, WhyStale)

@@ -138,10 +138,7 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
 			if row.State == outbox.Sent || row.State == outbox.InDoubt {
-				p.Audience++
-				p.Now++
-				p.ByPlat[row.Platform]++
-				p.ByLang[messages.Lang(row.Lang)]++
+				p.countEdit(row, b)
 			}
 			return nil
 		}); err != nil {
@@ -150,6 +147,22 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 	}
 	p.DoneBy = p.At
 	return nil
+}
+
+// countEdit counts one delivered copy. One whose language is written and not approved is corrected once it is.
+func (p *Plan) countEdit(row outbox.Row, b messages.Brief) {
+	lang := messages.Lang(row.Lang)
+	p.Audience++
+	if _, written := b.Texts[lang]; written && !slices.Contains(p.Approved, lang) {
+		p.LeftOut[WhyLanguage]++
+		if !slices.Contains(p.Missing, lang) {
+			p.Missing = append(p.Missing, lang)
+		}
+		return
+	}
+	p.Now++
+	p.ByPlat[row.Platform]++
+	p.ByLang[lang]++
 }
 
 // Lint judges a brief with everything the store knows of what it rests on and of who would read it.

@@ -19,8 +19,8 @@ import (
 // planPage is how many recipients one transaction of the planner writes.
 const planPage = 500
 
-// tick is how often the planner looks for what is due.
-const tick = time.Second
+// tick is how often the planner looks for what is due: soon enough for people, seldom enough to cost nothing.
+const tick = 2 * time.Second
 
 // Job is something else that is looked after now and then while the network runs.
 type Job struct {
@@ -29,7 +29,7 @@ type Job struct {
 	Do    func(context.Context) error
 }
 
-// Run looks for due releases once a second until ctx ends, and plans them; and carries out other jobs at their pace. The store is
+// Run looks for due releases every two seconds until ctx ends, and plans them; and carries out other jobs at their pace. The store is
 // the schedule: a moment missed while nobody ran is found at the first tick. It returns nil when asked to stop, and waits for a
 // page in hand.
 func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Job) error {

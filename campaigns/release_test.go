@@ -35,7 +35,7 @@ func TestRelease(t *testing.T) {
 		if got := s.platform.lines(); len(got) != 0 {
 			t.Errorf("before the time for undoing is over: %v", got)
 		}
-		passes(3 * time.Second)
+		passes(5 * time.Second)
 		want := []string{"amina en It is so", "karim fr C'est ainsi", "lead en It is so", "reviewer en It is so"}
 		got := s.platform.lines()
 		slices.Sort(got)
@@ -67,7 +67,7 @@ func TestUndo(t *testing.T) {
 		}
 		_, err = s.schedule(time.Now())
 		must(t, err)
-		passes(time.Minute + 2*time.Second)
+		passes(time.Minute + 5*time.Second)
 		if got := s.platform.lines(); len(got) != 2 {
 			t.Errorf("released after all: %v", got)
 		}
@@ -146,7 +146,7 @@ func TestApprovalLostBeforeTheMoment(t *testing.T) {
 		text.Summary = "Something else."
 		b.Texts = map[messages.Lang]messages.Text{"en": text}
 		s.save(b)
-		passes(time.Hour + 2*time.Second)
+		passes(time.Hour + 5*time.Second)
 		if got := s.platform.lines(); len(got) != 0 {
 			t.Errorf("sent %v", got)
 		}

@@ -49,6 +49,12 @@ func (e Edition) canonical() Edition {
 	facts := make([]Fact, len(e.Facts))
 	for i, f := range e.Facts {
 		f.Owner = ""
+		if len(f.Sources) == 0 {
+			f.Sources = nil
+		}
+		if len(f.Statement) == 0 {
+			f.Statement = nil
+		}
 		facts[i] = f
 	}
 	sources := make([]Source, len(e.Sources))
@@ -57,6 +63,17 @@ func (e Edition) canonical() Edition {
 		sources[i] = s
 	}
 	e.Facts, e.Sources = facts, sources
+	points := make([]Point, len(e.Text.Points))
+	for i, p := range e.Text.Points {
+		if len(p.Facts) == 0 {
+			p.Facts = nil
+		}
+		points[i] = p
+	}
+	e.Text.Points = points
+	if len(e.Sponsorship.Lines) == 0 {
+		e.Sponsorship.Lines = nil
+	}
 	if len(e.Media) == 0 {
 		e.Media = nil
 	}

@@ -185,7 +185,7 @@ func (p *parser) blocks(body string) {
 			lost = true
 		case r.sort == strayLine:
 			p.complain(l.n, "“%s” belongs above the languages, under “== %s %s”; if it is part of a text, begin the line with \\", r.word, record.section.word, record.name)
-			f = nil
+			f = &field{key: r.key, line: l.n}
 		case r.sort == nearLine:
 			p.complain(l.n, "did you mean “%s:”? Correct it; if it is part of a text, begin the line with \\", r.word)
 			f = &field{key: k.keyNamed(r.word), line: l.n}

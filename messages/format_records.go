@@ -116,6 +116,7 @@ func (p *parser) brief(b *block) Brief {
 		lang, err := ParseLang(word)
 		if err != nil {
 			p.complain(b.at("Fallback"), "fallback: %v", err)
+			continue
 		}
 		r.Fallback = append(r.Fallback, lang)
 	}
@@ -200,6 +201,8 @@ func (p *parser) media(b *block) []Media {
 		case "Media":
 			if words == "" {
 				p.complain(f.line, "media: write the address of the picture, film or sound")
+			} else if err := validAddress(words); err != nil {
+				p.complain(f.line, "media: %v", err)
 			}
 			all = append(all, Media{URL: words})
 			continue
@@ -231,6 +234,9 @@ func (p *parser) judge(b *block, err error) {
 		return
 	}
 	for _, e := range many.Unwrap() {
+		if strings.HasPrefix(e.Error(), "media: ") {
+			continue // said already, at its own line
+		}
 		p.complain(b.about(e.Error()), "%v", e)
 	}
 }

@@ -1,7 +1,6 @@
 package messages
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -103,12 +102,20 @@ func (t Text) Parts() []Part {
 	return out
 }
 
-// inTexts makes a rule from a search for something that no text may hold.
+// inTexts makes a rule from a search for something that no text may hold, nor a fact's statement that is shown with it.
 func inTexts(find func(string) string) func(Subject) []Problem {
 	return func(s Subject) []Problem {
 		var out []Problem
 		for _, lang := range s.Brief.Langs() {
-			for _, p := range s.Brief.Texts[lang].Parts() {
+			text := s.Brief.Texts[lang]
+			parts := text.Parts()
+			for i, p := range text.Points {
+				for _, id := range p.Facts {
+					statement, _ := s.Facts[id].In(lang) // stands under its point, so that is where it is mended
+					parts = append(parts, Part{"point " + itoa(i+1), statement})
+				}
+			}
+			for _, p := range parts {
 				if what := find(p.Text); what != "" {
 					out = append(out, Problem{Lang: lang, Where: p.Where, What: what})
 				}
@@ -117,66 +124,3 @@ func inTexts(find func(string) string) func(Subject) []Problem {
 		return out
 	}
 }
-
-// Person finds a private person's handle, contact data or a call to pile on in any text; "" where there is none. It is what
-// the lint blocks and what the draft check advises against.
-func Person(text string) string {
-	for _, find := range []func(string) string{handle, contactData, pileOn} {
-		if what := find(text); what != "" {
-			return what
-		}
-	}
-	return ""
-}
-
-var (
-	handleRE = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_@/.+-])(@[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,63})`)
-	// A profile on a network, where a path leads to one account.
-	profileRE = regexp.MustCompile(`(?i)\b(?:https?://)?(?:www\.|m\.|mobile\.)?(?:x\.com|twitter\.com|instagram\.com|facebook\.com|tiktok\.com/@|threads\.(?:net|com)/@|t\.me|bsky\.app/profile|linkedin\.com/in)/?[\w@.-]+`)
-	emailRE   = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
-	// Nine digits and more, grouped as people group telephone numbers, with a leading + or 0.
-	phoneRE  = regexp.MustCompile(`(?:\+|\b00|\b0)\d(?:[ .()/-]{0,2}\d){7,13}\b`)
-	streetRE = regexp.MustCompile(`(?i)\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|place|impasse|calle|avenida|plaza|paseo|شارع|زنقة|نهج)\s+\p{L}+|\b\d{1,5}\s+(?:\p{L}+\s+){1,3}(?:street|st\.|road|rd\.|avenue|ave\.|lane|drive)\b`)
-)
-
-func handle(s string) string {
-	if m := handleRE.FindStringSubmatch(emailRE.ReplaceAllString(s, " ")); m != nil {
-		return m[1]
-	}
-	return profileRE.FindString(s)
-}
-
-func contactData(s string) string {
-	for _, re := range []*regexp.Regexp{emailRE, phoneRE, streetRE} {
-		if m := re.FindString(s); m != "" {
-			return m
-		}
-	}
-	return ""
-}
-
-// phrases builds one expression from alternatives; words of every language of the network are looked for in every text.
-func phrases(alternatives ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:` + strings.Join(alternatives, "|") + `)`)
-}
-
-var pileOnRE = phrases(
-	`\breply to (?:him|her|them|this (?:account|person|user|post))\b`, `\b(?:mass[- ])?report (?:this|that|the|his|her|their) (?:account|user|profile|post|channel)s?\b`,
-	`\bflood (?:the |his |her |their )?(?:replies|comments|mentions|inbox)`, `\btag (?:him|her|them)\b`, `\b(?:ratio|brigade|dogpile)\b`,
-	`\br[ée]pond(?:s|ez|ons)[- ](?:à ce compte|lui|leur)\b`, `\bsignal(?:e|ez|er|ons) (?:ce|cet|cette|le|la|son|leur) (?:compte|profil|publication|utilisateur|chaîne)`, `\binond(?:e|ez|ons) (?:ses|leurs|les) (?:commentaires|réponses)`,
-	`\brespond(?:an|ed|e)(?:le|les)\b`, `\b(?:denunci(?:a|ad|en|ar)|report(?:a|ad|en|ar)) (?:esta|este|la|el|su) (?:cuenta|perfil|usuario|publicación|canal)`, `\binund(?:a|ad|en) (?:sus|los) comentarios`,
-	`(?:بلّ?غوا|أبلغوا|بلّ?غ|أبلغ) عن (?:هذا |هذه |ال)?(?:الحساب|حساب|المستخدم|المنشور|القناة)`, `(?:ردّ?وا|اردّ?وا) على (?:هذا الحساب|حسابه|حسابها|حسابهم|هذا الشخص)`,
-)
-
-func pileOn(s string) string { return pileOnRE.FindString(s) }
-
-var momentRE = phrases(
-	`\b(?:every(?:one|body)|all of us|together|all)\b[^.!?\n]{0,40}\bat (?:exactly |precisely )?\d{1,2}(?:[:.h]\d{2})?(?:\s?[ap]\.?m\.?)?\b`,
-	`\bat (?:exactly |precisely |the same (?:time|moment|hour|minute))\s?\d{0,2}[^.!?\n]{0,30}\b(?:post|share|publish|tweet)`, `\b(?:post|share|publish|tweet)(?: it| this)?[^.!?\n]{0,40}\bat (?:exactly |precisely )?(?:the same (?:time|moment|hour|minute)|\d{1,2}(?:[:.h]\d{2}|\s?[ap]\.?m\.?\b))`,
-	`\b(?:countdown|twitter ?storm|tweet ?storm|thunderclap)\b`, `\bsynchroni[sz]ed (?:post|share|tweet|action)`,
-	`\b(?:tous|toutes|ensemble|partage(?:z|ons)|publi(?:ez|ons)|post(?:ez|ons))\b[^.!?\n]{0,40}(?:\bà|\ba) (?:exactement |pile |la même heure|\d{1,2}\s?(?:h|:)\s?\d{0,2}\b)`, `\bcompte à rebours\b`, `\bau même (?:moment|instant)[^.!?\n]{0,30}(?:publi|partag|post)`,
-	`\b(?:todos|todas|juntos|juntas|compart(?:id|an|amos)|public(?:ad|uen)|publiquemos)\b[^.!?\n]{0,40}\ba (?:las? \d{1,2}(?:[:.]\d{2})?\b|la misma hora)`, `\bcuenta atrás\b`,
-	`(?:جميعا|جميعاً|كلنا|معا|معاً|انشروا|شاركوا|غرّ?دوا)[^.!?؟\n]{0,40}(?:الساعة\s?[\d٠-٩]|في نفس (?:الوقت|اللحظة|الساعة)|في الوقت نفسه)`, `العد التنازلي`,
-)
-
-func synchronised(s string) string { return momentRE.FindString(s) }

@@ -3,6 +3,8 @@ package messages
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -67,10 +69,10 @@ func (s Sponsorship) Validate() error {
 	if len(s.Lines) == 0 {
 		errs = append(errs, errors.New("disclosure: write its line in one language at least"))
 	}
-	for _, lang := range Languages() {
-		d, ok := s.Lines[lang]
-		if !ok {
-			continue
+	for _, lang := range slices.Sorted(maps.Keys(s.Lines)) {
+		d := s.Lines[lang]
+		if err := knownLang(lang); err != nil {
+			errs = append(errs, fmt.Errorf("disclosure: %w", err))
 		}
 		if strings.TrimSpace(d.Line) == "" || strings.TrimSpace(d.Short) == "" {
 			errs = append(errs, fmt.Errorf("disclosure %s: write both the line and its short form", lang))

@@ -41,7 +41,7 @@ func savedKeys(t *testing.T) (k *storage.Keyset, path string) {
 
 func TestKeyset(t *testing.T) {
 	t.Run("a_file_is_read_back", func(t *testing.T) {
-		k, path := savedKeys(t)
+		_, path := savedKeys(t)
 		again, err := storage.LoadKeyset(path)
 		if err != nil {
 			t.Fatal(err)
@@ -59,7 +59,6 @@ func TestKeyset(t *testing.T) {
 		if !slices.Equal(third.Versions(), []uint32{1, 2}) || third.Primary() != 2 {
 			t.Errorf("versions %d, primary %d", third.Versions(), third.Primary())
 		}
-		_ = k
 	})
 	t.Run("the_file_is_private_and_alone_in_its_folder", func(t *testing.T) {
 		_, path := savedKeys(t)
@@ -216,6 +215,9 @@ func TestKeyset(t *testing.T) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 			text += fmt.Sprintf(verb+verb+verb, k, struct{ K *storage.Keyset }{k}, struct{ k *storage.Keyset }{k})
 			text += fmt.Sprintf(verb, s)
+			if got := fmt.Sprintf(verb, k); got != "[secret]" {
+				t.Errorf("%s prints %q", verb, got)
+			}
 		}
 		asJSON, err := json.Marshal(map[string]any{"k": k})
 		if err != nil {
@@ -265,6 +267,40 @@ func TestDroppedVersionServesOlderViews(t *testing.T) {
 	if !slices.Equal(keys.Versions(), []uint32{2}) {
 		t.Errorf("versions %d, want [2]", keys.Versions())
 	}
+}
+
+// TestRotationInTheMidstOfAPut changes the primary between a record's index entries and the record itself.
+func TestRotationInTheMidstOfAPut(t *testing.T) {
+	dir := t.TempDir()
+	s, keys := openWithKeys(t, dir)
+	rotate := false
+	c := storage.NewCollection(s, storage.Spec[city]{Name: "cities", Indexes: []storage.Index[city]{
+		{Name: "name", Values: func(_ string, c city) []string {
+			if rotate {
+				rotate = false
+				if err := errors.Join(keys.Rotate(), keys.Save(filepath.Join(dir, "relais.key"))); err != nil {
+					t.Error(err)
+				}
+			}
+			return []string{c.Name}
+		}},
+	}})
+	rotate = true
+	update(t, s, func(tx storage.Tx) error { return c.Put(tx, "k", city{Name: "old"}) })
+	rotate = true
+	update(t, s, func(tx storage.Tx) error { return c.Put(tx, "k", city{Name: "mid"}) })
+	update(t, s, func(tx storage.Tx) error { return c.Put(tx, "k", city{Name: "new"}) })
+	if keys.Primary() != 3 {
+		t.Fatalf("the primary is %d, want 3", keys.Primary())
+	}
+	view(t, s, func(tx storage.Tx) error {
+		for name, want := range map[string][]string{"old": nil, "mid": nil, "new": {"k"}} {
+			if found, err := c.Find(tx, "name", name); !slices.Equal(found, want) {
+				t.Errorf("%s is found at %q, %v, want %q", name, found, err, want)
+			}
+		}
+		return nil
+	})
 }
 
 func rootIn(t *testing.T, raw []byte) []byte {

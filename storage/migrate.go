@@ -29,7 +29,9 @@ func (s *Store) migrate(ctx context.Context, migrations []Migration) error {
 		return fmt.Errorf("its schema version is %d, this program knows %d: %w", s.schema, len(migrations), ErrNewer)
 	}
 	for _, m := range migrations[s.schema:] {
+		var touched []string
 		err := s.com.do(ctx, func(tx Tx) error {
+			touched = nil
 			scratch := &Store{eng: s.eng, keys: s.keys, com: s.com, spaces: newSpaces(), schema: s.schema}
 			if err := m.Apply(tx, scratch); err != nil {
 				return err
@@ -38,6 +40,7 @@ func (s *Store) migrate(ctx context.Context, migrations []Migration) error {
 				if err := s.listSpace(tx, owner.spaceName()); err != nil {
 					return err
 				}
+				touched = append(touched, owner.spaceName())
 			}
 			if err := s.putCanary(tx, s.ring(), m.Version); err != nil {
 				return err
@@ -47,6 +50,7 @@ func (s *Store) migrate(ctx context.Context, migrations []Migration) error {
 		if err != nil {
 			return fmt.Errorf("migration %d (%s): %w", m.Version, m.Name, err)
 		}
+		s.spaces.list(touched)
 		s.schema = m.Version
 	}
 	return nil

@@ -37,7 +37,7 @@ func (s *Store) View(ctx context.Context, fn func(Tx) error) error {
 //
 // fn may run more than once, and on another caller's goroutine: it touches nothing but tx and assigns its results afresh.
 // Where fn returns an error or panics its writes are rolled back and only its caller learns of it. An Update whose fn wrote
-// nothing commits nothing. A cancelled ctx is answered with its error as long as nothing was committed. An Update inside fn
+// nothing commits nothing. fn must not end its goroutine (runtime.Goexit, testing.T.Fatal). A cancelled ctx is answered with its error as long as nothing was committed. An Update inside fn
 // is ErrNested.
 func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	if Inside() { // before it queues behind the transaction that waits for it

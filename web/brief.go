@@ -28,14 +28,11 @@ func (s *Site) publication(tx storage.Tx, ref string, rev int) (published, error
 	if p.brief, err = s.net.Desk.Brief(tx, ref); err != nil {
 		return p, err
 	}
-	if p.brief.Public == 0 {
-		return p, fmt.Errorf("brief %s was never released: %w", p.brief.ID, storage.ErrNotFound)
-	}
 	if p.versions, err = s.net.Desk.Versions(tx, p.brief.ID); err != nil {
 		return p, err
 	}
 	if rev == 0 {
-		rev = p.brief.Public
+		rev = p.brief.Public // 0 still before the first release, and no version has that number
 	}
 	at := slices.IndexFunc(p.versions, func(v messages.Version) bool { return v.Rev == rev })
 	if at < 0 || len(p.versions[at].Editions) == 0 {

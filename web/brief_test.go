@@ -172,7 +172,7 @@ func TestVersions(t *testing.T) {
 			"It is a file of FOUR.", "Corrected on 2026-11-04", "The number of countries.", `<a href="/b/B1?lang=en&amp;rev=1">Read this version</a>`,
 			"<span>2026-11-04 00:30</span> Africa/Tunis", "(2026-11-03 23:30 UTC)", "Released", "2026-11-02 10:00",
 		}, "It is a joint file", "older version", "noindex", "Le nombre")
-		n.get("/b/B1?lang=fr").holds(t, []string{"Corrigé le 2026-11-04", "Le nombre de pays."}, "The number of countries.")
+		n.get("/b/B1?lang=fr").holds(t, []string{"Corrigée le 2026-11-04", "Le nombre de pays."}, "The number of countries.")
 		n.get("/b/B1?lang=ar").holds(t, []string{"The number of countries."})
 	})
 	t.Run("an older one is readable and says that it is older", func(t *testing.T) {
@@ -221,7 +221,7 @@ func TestWithdrawn(t *testing.T) {
 			}, "Couscous", "couscous", "Another.", "one country", "Read this version")
 		})
 	}
-	n.get("/b/B1?lang=es").is(t, http.StatusOK).holds(t, []string{`<html lang="es"`, "Este mensaje se retiró"})
+	n.get("/b/B1?lang=es").is(t, http.StatusOK).holds(t, []string{`<html lang="es"`, "Esta nota se retiró"})
 }
 
 func TestPreview(t *testing.T) {

@@ -138,7 +138,7 @@ func TestPublicLink(t *testing.T) {
 		n, path := released(t)
 		n.withdraw("B1", "The number was wrong.", tuesday)
 		n.get(path).leadsTo(t, "/b/B1?lang=fr")
-		n.get("/b/B1?lang=fr").is(t, http.StatusOK).holds(t, []string{"Ce message a été retiré", "The number was wrong."}, "quatre pays")
+		n.get("/b/B1?lang=fr").is(t, http.StatusOK).holds(t, []string{"Cette note a été retirée", "The number was wrong."}, "quatre pays")
 	})
 	t.Run("of a former member goes on counting", func(t *testing.T) {
 		n, _ := released(t)

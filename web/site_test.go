@@ -98,7 +98,7 @@ func TestPagesCanBeReadWithoutSight(t *testing.T) {
 	n.release(couscous(), monday, nil)
 	for _, path := range []string{"/about?lang=ar", "/b/B1?lang=ar", "/b/B9?lang=ar", "/o/aaaa?lang=ar"} {
 		a := n.get(path)
-		a.holds(t, []string{`<html lang="ar" dir="rtl">`, `<a class="skip" href="#text">انتقل إلى النص</a>`, `<main id="text"`, "<title>", "<header", "<footer"})
+		a.holds(t, []string{`<html lang="ar" dir="rtl">`, `<a class="skip" href="#text">الانتقال إلى النص</a>`, `<main id="text"`, "<title>", "<header", "<footer"})
 		if strings.Count(a.Body, "<h1") != 1 || strings.Count(a.Body, "<main") != 1 {
 			t.Errorf("%s does not have one heading and one main part", path)
 		}
@@ -196,7 +196,7 @@ func TestAbout(t *testing.T) {
 			"Members who send /leave to the bot are erased", "set no cookies", "Nothing has been released yet.",
 			`<meta property="og:title" content="About Living Heritage">`, `<link rel="canonical" href="https://relais.example.org/about?lang=en">`,
 		})
-		n.get("/about", "Accept-Language", "ar").holds(t, []string{`dir="rtl"`, "ردّ على الادّعاءات لا على الأشخاص.", "أقل من 10 أعضاء"})
+		n.get("/about", "Accept-Language", "ar").holds(t, []string{`dir="rtl"`, "الرد على الادّعاءات لا على الأشخاص.", "أقل من 10 أعضاء"})
 	})
 	t.Run("speaks the network's first language to those who ask for none", func(t *testing.T) {
 		n := open(t, func(s *campaigns.Settings) { s.Languages = []messages.Lang{"fr", "ar"} })

@@ -136,11 +136,11 @@ func describe(all []Seen) string {
 }
 
 // eventually waits for something to become true, at most a minute of the bubble's time.
-func eventually(t *testing.T, what string, true func() bool) {
+func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
 	for range 600 {
 		synctest.Wait()
-		if true() {
+		if happened() {
 			return
 		}
 		Pass(100 * time.Millisecond)

@@ -32,8 +32,9 @@ type Person interface {
 	Remove(message string) error
 	// Chat is what stands in their private chat, oldest first, with what they sent themselves.
 	Chat() ([]Seen, error)
-	// Toasts are the answers for a moment that they were shown, oldest first; those that have faded may be missing.
-	Toasts() ([]string, error)
+	// Toasts are the answers for a moment that they were shown, oldest first, each with an ID of its own and its Text; those
+	// that have faded may be missing.
+	Toasts() ([]Seen, error)
 	// Menu is the standing menu, empty for none.
 	Menu() ([]string, error)
 	// Waiting is how many of their presses still wait for an answer, as their program shows it.

@@ -32,8 +32,8 @@ var pressing = []clause{
 		if err != nil || r.Message != "" {
 			t.Errorf("got the receipt %q, %v; want an empty one, since nothing lasts", r.Message, err)
 		}
-		if toasts, err := p.Toasts(); err != nil || len(toasts) != 1 || toasts[0] != "Noted: *not* markup & <b>" {
-			t.Errorf("the toasts are %q, %v", toasts, err)
+		if toasts, err := p.Toasts(); err != nil || len(toasts) != 1 || toasts[0].Text != "Noted: *not* markup & <b>" {
+			t.Errorf("the toasts are %+v, %v", toasts, err)
 		}
 		if all := chat(t, p); len(all) != 1 {
 			t.Errorf("want the message with the button alone; there is %s", describe(all))

@@ -148,8 +148,8 @@ var sending = []clause{
 		if _, err := b.attempt(t, b.door.Clear(t, reply, bot.Message{Toast: long}, "", false)); err != nil {
 			t.Fatalf("a toast at the limit: %v", err)
 		}
-		if toasts, err := p.Toasts(); err != nil || len(toasts) == 0 || toasts[len(toasts)-1] != long {
-			t.Errorf("the toast was not shown: %q, %v", toasts, err)
+		if toasts, err := p.Toasts(); err != nil || len(toasts) == 0 || toasts[len(toasts)-1].Text != long {
+			t.Errorf("the toast was not shown: %+v, %v", toasts, err)
 		}
 	}},
 	{"a_file_at_the_limit_arrives_and_a_longer_one_is_refused", nil, func(t *testing.T, b *bench) {

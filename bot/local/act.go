@@ -207,6 +207,7 @@ func (l *Local) postFile(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// readFile reads a form, which stays in memory, since it is no longer than formMost.
 func readFile(r *http.Request) (bot.File, string, error) {
 	if err := r.ParseMultipartForm(formMost); err != nil {
 		var long *http.MaxBytesError
@@ -215,7 +216,6 @@ func readFile(r *http.Request) (bot.File, string, error) {
 		}
 		return bot.File{}, "", refuse("send a multipart form with the fields as and file: %v", err)
 	}
-	defer r.MultipartForm.RemoveAll()
 	part, head, err := r.FormFile("file")
 	if err != nil {
 		return bot.File{}, "", refuse("the form has no file in its field \"file\"")

@@ -95,7 +95,7 @@ func TestEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, store := openChat(t)
 		h := newHost(t, l)
-		amina, sam := visit(l, "amina", "", ""), visit(l, "sam", "", "")
+		amina, sam := visit(l, "amina"), visit(l, "sam")
 		stop := run(t, l, func(context.Context, bot.Update) error { return nil })
 		for _, err := range []error{amina.Say("hello"), sam.Say("hi")} {
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"relais/bot"
 	"relais/bot/bottest"
@@ -68,7 +69,7 @@ func TestWhatIsShownSurvivesARestart(t *testing.T) {
 	people := Options{People: []Person{{User: "amina", Name: "Amina", Lang: "ar"}}}
 	store := storagetest.Open(t, dir)
 	l := newChat(t, store, people)
-	if err := visit(l, "amina", "", "").Say("hello"); err != nil {
+	if err := visit(l, "amina").Say("hello"); err != nil {
 		t.Fatal(err)
 	}
 	doc := bot.File{Name: "B7.md", Data: []byte("# B7")}
@@ -79,7 +80,7 @@ func TestWhatIsShownSurvivesARestart(t *testing.T) {
 	}
 
 	l = newChat(t, storagetest.Open(t, dir), people)
-	v := visit(l, "amina", "", "")
+	v := visit(l, "amina")
 	all, err := v.Chat()
 	if err != nil || len(all) != 2 || all[0].Text != "hello" || all[1].Text != "welcome" || string(all[1].Files[0].Data) != "# B7" {
 		t.Errorf("after a restart the chat is %+v, %v", all, err)
@@ -97,7 +98,7 @@ func TestWhatIsShownSurvivesARestart(t *testing.T) {
 func TestAnUpdateOutlivesTheProcess(t *testing.T) {
 	dir := t.TempDir()
 	store := storagetest.Open(t, dir)
-	if err := visit(newChat(t, store, Options{Open: true}), "amina", "", "").Say("hello"); err != nil {
+	if err := visit(newChat(t, store, Options{Open: true}), "amina").Say("hello"); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {
@@ -117,7 +118,7 @@ func TestAnUpdateOutlivesTheProcess(t *testing.T) {
 
 func TestOnlyTheLast300AreKept(t *testing.T) {
 	l, store := openChat(t)
-	v := visit(l, "amina", "", "")
+	v := visit(l, "amina")
 	if err := v.Say("the first"); err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestOnlyTheLast300AreKept(t *testing.T) {
 func TestToastsDoNotPushMessagesOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, store := openChat(t)
-		v := visit(l, "amina", "", "")
+		v := visit(l, "amina")
 		if err := v.Say("the first"); err != nil {
 			t.Fatal(err)
 		}
@@ -169,11 +170,12 @@ func TestErasureLeavesNothing(t *testing.T) {
 		dir := t.TempDir()
 		store := storagetest.Open(t, dir)
 		l := newChat(t, store, Options{People: []Person{{User: "amina", Name: "Amina", Lang: "en"}, {User: "sam", Name: "Sam"}}})
-		v, sam := visit(l, "amina", "", ""), visit(l, "sam", "", "")
+		v, sam := visit(l, "amina"), visit(l, "sam")
 		stop := run(t, l, func(ctx context.Context, u bot.Update) error {
 			if u.Text != "/leave" {
 				return nil
 			}
+			bottest.Pass(time.Second) // what comes meanwhile is erased, too
 			return store.Update(ctx, func(tx storage.Tx) error { return l.Forget(tx, u.From.ID, false) })
 		})
 		defer stop()
@@ -187,6 +189,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		bottest.Pass(2 * time.Second)
 		synctest.Wait()
 		err := store.View(t.Context(), func(tx storage.Tx) error {
 			for what, keys := range map[string]func() ([]string, error){
@@ -225,7 +228,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 			t.Errorf("the file holds something in the clear, %v", err)
 		}
 		l = newChat(t, storagetest.Open(t, dir), Options{People: l.opt.People})
-		if all := must(visit(l, "amina", "", "").Chat())(t); len(all) != 0 {
+		if all := must(visit(l, "amina").Chat())(t); len(all) != 0 {
 			t.Errorf("after a restart she reads %+v", all)
 		}
 	})
@@ -256,7 +259,7 @@ func TestOneRunAtATime(t *testing.T) {
 
 func TestRefusalsSayWhy(t *testing.T) {
 	l, _ := openChat(t)
-	if err := visit(l, "amina", "", "").Say("hello"); err != nil {
+	if err := visit(l, "amina").Say("hello"); err != nil {
 		t.Fatal(err)
 	}
 	h := newHost(t, l)

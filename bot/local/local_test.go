@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"relais/bot/bottest"
+	"relais/bot/local/localtest"
 	"relais/storage"
 )
 
@@ -20,7 +21,7 @@ func TestAdapter(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return visit(l, name, name, lang)
+				return localtest.Visit(l.Handler(), name, name, lang)
 			},
 			Stranger: "stranger",
 			Keeps:    true,

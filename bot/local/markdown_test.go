@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"relais/bot/local/localtest"
 	"relais/bot/texts"
 )
 
@@ -60,7 +61,7 @@ func FuzzMarkdown(f *testing.F) {
 			return // refused before it is shown; what is long only takes longer
 		}
 		page, words := newMarkdown().render(source)
-		read, err := shown(page)
+		read, err := localtest.Shown(page)
 		if err != nil {
 			t.Fatal(err)
 		}

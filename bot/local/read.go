@@ -173,7 +173,7 @@ func (l *Local) getFile(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.File.Name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	w.Write(f.File.Data)
+	write(w, f.File.Data)
 }
 
 // account is one line of the list of people.

@@ -1,6 +1,9 @@
 package local
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // What is kept in memory of accounts without a record.
 const (
@@ -69,7 +72,7 @@ func (r *room) stirs(s *listener) map[string]uint64 {
 	return was
 }
 
-// act notes that an account has done something and what was said to it before it was made anew counts no more.
+// act notes that an account has done something.
 func (r *room) act(user string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -91,13 +94,15 @@ func (r *room) erased(user string) bool {
 func (r *room) speak(e numbered) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	said := append(r.spoken[e.User], e)
-	r.spoken[e.User] = said[max(0, len(said)-afterlifeMost):]
+	r.spoken[e.User] = append(r.spoken[e.User], e)
+	if said := r.spoken[e.User]; len(said) > afterlifeMost {
+		r.spoken[e.User] = slices.Clone(said[1:])
+	}
 }
 
 // afterlife is what was said to an account since it was erased.
 func (r *room) afterlife(user string) []numbered {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.spoken[user]
+	return slices.Clone(r.spoken[user])
 }

@@ -96,7 +96,7 @@ func (l *Local) page(name string) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-		w.Write(b)
+		write(w, b)
 	}
 }
 
@@ -108,7 +108,7 @@ func describe(w http.ResponseWriter, _ *http.Request) {
 		b.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, "//"), " "))
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Write(b.Bytes())
+	write(w, b.Bytes())
 }
 
 // refusal is an answer to a request that cannot be carried out as it is.
@@ -123,10 +123,20 @@ func refuse(format string, args ...any) error {
 	return &refusal{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-func answer(w http.ResponseWriter, v any) {
+func answer(w http.ResponseWriter, v any) { answerWith(w, http.StatusOK, v) }
+
+func answerWith(w http.ResponseWriter, status int, v any) {
+	b, err := json.Marshal(v)
+	if err != nil { // none of what is answered can fail to encode
+		status, b = http.StatusInternalServerError, []byte(`{}`)
+	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(v)
+	w.WriteHeader(status)
+	write(w, append(b, '\n'))
 }
+
+// write sends a body. An error means that whoever asked has gone, and nobody else minds.
+func write(w http.ResponseWriter, b []byte) { _, _ = w.Write(b) }
 
 func answerError(w http.ResponseWriter, err error) {
 	r := &refusal{http.StatusInternalServerError, "something went wrong here; the log says what"}
@@ -141,9 +151,7 @@ func answerError(w http.ResponseWriter, err error) {
 	default:
 		errors.As(err, &r)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(r.status)
-	json.NewEncoder(w).Encode(map[string]string{"error": r.say})
+	answerWith(w, r.status, map[string]string{"error": r.say})
 }
 
 // jsonMost bounds a JSON body: a text of the longest kind, escaped.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"relais/bot/local/localtest"
 	"relais/storage/storagetest"
 )
 
@@ -92,7 +93,7 @@ func TestAFileThatIsTooLongIsTurnedAway(t *testing.T) {
 		part, _ := form.CreateFormFile("file", `C:\papers\..\B7.md`)
 		part.Write(make([]byte, size))
 		form.Close()
-		status, body := pageOf{l.Handler()}.ask("POST", "/api/file", form.FormDataContentType(), &b)
+		status, body := localtest.Surface{Handler: l.Handler()}.Ask("POST", "/api/file", form.FormDataContentType(), &b)
 		if status != 413 || !bytes.Contains(body, []byte("524288")) {
 			t.Errorf("%d bytes: %d %s", size, status, body)
 		}
@@ -107,8 +108,8 @@ func TestTheNameOfAFileIsNoPath(t *testing.T) {
 	part, _ := form.CreateFormFile("file", `C:\papers\..\B7.md`)
 	part.Write([]byte("x"))
 	form.Close()
-	pageOf{l.Handler()}.ask("POST", "/api/file", form.FormDataContentType(), &b)
-	all := must(visit(l, "amina", "", "").Chat())(t)
+	localtest.Surface{Handler: l.Handler()}.Ask("POST", "/api/file", form.FormDataContentType(), &b)
+	all := must(visit(l, "amina").Chat())(t)
 	if len(all) != 1 || len(all[0].Files) != 1 || all[0].Files[0].Name != "B7.md" {
 		t.Errorf("there is %+v", all)
 	}
@@ -140,7 +141,7 @@ func TestThePageIsStrict(t *testing.T) {
 
 func TestTheManualIsThePackageComment(t *testing.T) {
 	l, _ := openChat(t)
-	status, body := pageOf{l.Handler()}.ask("GET", "/api/", "", nil)
+	status, body := localtest.Surface{Handler: l.Handler()}.Ask("GET", "/api/", "", nil)
 	if status != 200 || !bytes.HasPrefix(body, []byte("Package local is the chat that is built in")) || bytes.Contains(body, []byte("//\n")) {
 		t.Errorf("%d %.200s", status, body)
 	}
@@ -173,7 +174,7 @@ func TestThePageHasItsWordsInEveryLanguage(t *testing.T) {
 			Lang, Dir string
 			Words     map[string]string
 		}
-		if err := (pageOf{l.Handler()}).call("GET", "/api/words?lang="+lang, "", nil, &got); err != nil {
+		if err := (localtest.Surface{Handler: l.Handler()}).Call("GET", "/api/words?lang="+lang, "", nil, &got); err != nil {
 			t.Fatal(err)
 		}
 		if want := map[bool]string{true: "rtl", false: "ltr"}[lang == "ar"]; got.Dir != want {
@@ -195,22 +196,22 @@ func TestThePageHasItsWordsInEveryLanguage(t *testing.T) {
 func TestPeopleAreMadeUpWhereTheyMayBe(t *testing.T) {
 	l, _ := openChat(t)
 	var made struct{ User string }
-	p := pageOf{l.Handler()}
-	if err := p.call("POST", "/api/people", "application/json", strings.NewReader(`{"name":" Zoé \u202e ben ","lang":"fr-FR"}`), &made); err != nil {
+	p := localtest.Surface{Handler: l.Handler()}
+	if err := p.Call("POST", "/api/people", "application/json", strings.NewReader(`{"name":" Zoé \u202e ben ","lang":"fr-FR"}`), &made); err != nil {
 		t.Fatal(err)
 	}
-	if err := visit(l, made.User, "", "").Say("bonjour"); err != nil {
+	if err := visit(l, made.User).Say("bonjour"); err != nil {
 		t.Fatal(err)
 	}
 	var got struct{ People []account }
-	if err := p.call("GET", "/api/people", "", nil, &got); err != nil {
+	if err := p.Call("GET", "/api/people", "", nil, &got); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Contains(got.People, account{User: made.User, Name: "Zoé ben", Lang: "fr-FR"}) {
 		t.Errorf("the people are %+v", got.People)
 	}
 	for _, name := range []string{"", "   ", strings.Repeat("x", 41)} {
-		status, _ := p.ask("POST", "/api/people", "application/json", io.NopCloser(strings.NewReader(`{"name":"`+name+`"}`)))
+		status, _ := p.Ask("POST", "/api/people", "application/json", io.NopCloser(strings.NewReader(`{"name":"`+name+`"}`)))
 		if status != 400 {
 			t.Errorf("the name %q: %d; want 400", name, status)
 		}

@@ -202,7 +202,7 @@ func constants(dir, name string) func(testing.TB) []string {
 			if typed := v.Type != nil && typeName(v.Type) == name; !typed && !(byName && strings.HasPrefix(v.Names[0].Name, begin)) {
 				return
 			}
-			value, ok := text(v.Values[0])
+			value, ok := literal(v.Values[0])
 			if !ok {
 				t.Fatalf("%s: %s has no text as its value", dir, v.Names[0].Name)
 			}
@@ -230,7 +230,7 @@ func column(dir, name string, more ...string) func(testing.TB) []string {
 				if row, ok := e.(*ast.CompositeLit); ok {
 					e = row.Elts[0]
 				}
-				if s, ok := text(e); ok {
+				if s, ok := literal(e); ok {
 					out = append(out, s)
 				}
 			}
@@ -266,7 +266,7 @@ func listedVerbs(t testing.TB) []string {
 			if !ok || len(row.Elts) != 4 {
 				return true
 			}
-			name, isText := text(row.Elts[0])
+			name, isText := literal(row.Elts[0])
 			if listed, ok := row.Elts[2].(*ast.Ident); isText && ok && listed.Name == "true" {
 				out = append(out, name)
 			}

@@ -135,7 +135,7 @@ func (r *reader) walk(n ast.Node, s scope, label bool) {
 			return r.composite(c, s)
 		case *ast.BasicLit:
 			// Keys also stand in tables and variables: what looks like one has to be one.
-			if key, ok := text(c); ok && r.looksLikeKey(key) {
+			if key, ok := literal(c); ok && r.looksLikeKey(key) {
 				r.uses = append(r.uses, use{key: key, at: r.fset.Position(c.Pos())})
 			}
 		}
@@ -224,7 +224,7 @@ func (r *reader) composite(c *ast.CompositeLit, s scope) (deeper bool) {
 func (r *reader) resolve(e ast.Expr, s scope) (out []use, ok bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
-		key, ok := text(e)
+		key, ok := literal(e)
 		return []use{{key: key}}, ok
 	case *ast.BinaryExpr:
 		left, ok := leftmost(e)
@@ -289,7 +289,7 @@ func arguments(c *ast.CallExpr, from int, s scope) (out []string, number, ok boo
 func names(list []ast.Expr) (out []string, number bool) {
 	for i, e := range list {
 		if i%2 == 0 {
-			if name, ok := text(e); ok {
+			if name, ok := literal(e); ok {
 				out = append(out, name)
 			}
 		} else if v, ok := e.(*ast.CallExpr); ok && called(v) == "Number" {
@@ -305,7 +305,7 @@ func (r *reader) looksLikeKey(s string) bool {
 		!strings.HasSuffix(rest, ".") && !strings.HasSuffix(rest, "_")
 }
 
-func text(e ast.Expr) (string, bool) {
+func literal(e ast.Expr) (string, bool) {
 	lit, ok := e.(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
 		return "", false
@@ -318,7 +318,7 @@ func leftmost(e *ast.BinaryExpr) (string, bool) {
 	if left, ok := e.X.(*ast.BinaryExpr); ok {
 		return leftmost(left)
 	}
-	return text(e.X)
+	return literal(e.X)
 }
 
 func called(c *ast.CallExpr) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -207,6 +208,65 @@ func TestLetters(t *testing.T) {
 			b.stop()
 		})
 	})
+	t.Run("a letter handed over to another platform leaves at once, under the same key", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			beta := b.sender("beta", Limits{})
+			b.more = append(b.more, beta)
+			b.gate.letter = func(_ storage.Tx, l Letter, _ time.Time) (Decision, error) {
+				return Decision{To: Address{Platform: "beta", Chat: "b"}, Message: l.Message}, nil
+			}
+			b.run()
+			b.idle()
+			b.post(Letter{Ordinal: 3})
+			seq := b.post(Letter{Ordinal: 2})
+			time.Sleep(time.Second)
+			if len(beta.keys) != 2 || !slices.Contains(beta.keys, attemptKey("letter", seq)) {
+				t.Errorf("keys %v, not that of letter %d", beta.keys, seq)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a letter to a member whose platform has no sender waits until they have another", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.gate.letter = func(_ storage.Tx, l Letter, now time.Time) (Decision, error) {
+				v := openLetter(l)
+				if now.Before(b.send.start.Add(time.Hour)) {
+					v.To.Platform = "beta"
+				}
+				return v, nil
+			}
+			b.post(Letter{Ordinal: 2})
+			b.run()
+			time.Sleep(2 * time.Hour)
+			if len(b.send.calls) != 1 || b.letters() != 0 {
+				t.Errorf("%d calls, %d letters left", len(b.send.calls), b.letters())
+			}
+			b.stop()
+		})
+	})
+	t.Run("a letter that became too old while it waited does not leave", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			morning := time.Now().Add(20 * time.Minute)
+			b.gate.letter = func(_ storage.Tx, l Letter, now time.Time) (Decision, error) {
+				if now.Before(morning) {
+					return Decision{Verdict: Wait, Until: morning}, nil
+				}
+				return openLetter(l), nil
+			}
+			l := reply("x", "old")
+			l.Posted = time.Now().Add(-23*time.Hour - 50*time.Minute)
+			b.post(l)
+			b.run()
+			time.Sleep(30 * time.Minute)
+			if len(b.send.calls) != 0 || b.letters() != 0 {
+				t.Errorf("%d calls, %d letters left", len(b.send.calls), b.letters())
+			}
+			b.stop()
+		})
+	})
 	t.Run("posting to nobody is refused", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
@@ -270,21 +330,24 @@ func TestReceipt(t *testing.T) {
 		edit.Edit, edit.Message = "m0", Message{Text: "changed"}
 		send(edit)
 		want("after an edit", "card", "m0 one")
+		edit.Track = "again"
+		send(edit)
+		want("of an edit under a track of its own", "again", "m0 one")
 		send(card)
-		want("after another card under the same track", "card", "m2 one")
+		want("after another card under the same track", "card", "m3 one")
 		toast := reply("one", "")
 		toast.Message.Toast, toast.Track = "done", "toast"
 		send(toast)
 		want("of a toast", "toast", "")
 
 		gone := card
-		gone.Edit, gone.Delete = "m2", true
+		gone.Edit, gone.Delete = "m3", true
 		send(gone)
 		want("after it was deleted", "card", "")
 
 		send(card)
 		b.update(func(tx storage.Tx) error { return b.o.Forget(tx, 5) })
-		want("after another member was forgotten", "card", "m5 one")
+		want("after another member was forgotten", "card", "m6 one")
 		b.update(func(tx storage.Tx) error { return b.o.Forget(tx, 4) })
 		want("after the member was forgotten", "card", "")
 
@@ -295,11 +358,12 @@ func TestReceipt(t *testing.T) {
 		})
 		want("after the address was forgotten", "card", "")
 
+		time.Sleep(30 * time.Minute) // so that it is too old half an hour before it is deleted
 		send(card)
 		time.Sleep(47 * time.Hour)
-		want("after 47 h", "card", "m7 one")
-		time.Sleep(2 * time.Hour)
-		want("after 49 h", "card", "")
+		want("after 47 h", "card", "m8 one")
+		time.Sleep(time.Hour + 15*time.Minute)
+		want("after two days and a quarter of an hour", "card", "")
 		time.Sleep(2 * time.Hour)
 		b.view(func(tx storage.Tx) error {
 			return b.o.receipts.Scan(tx, storage.Range{}, func(string, kept) error {

@@ -163,6 +163,53 @@ func (b *bench) spaced(chat string, d time.Duration, n int) {
 	}
 }
 
+func TestSlots(t *testing.T) {
+	start := time.Now()
+	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	for _, c := range []struct {
+		name string
+		play func(p *pace) []bool
+		want []bool
+	}{
+		{"one at a time", func(p *pace) []bool {
+			return []bool{took(p, at(0)), took(p, at(0)), took(p, at(99)), took(p, at(101)), took(p, at(101))}
+		},
+			[]bool{true, false, false, true, false}},
+		{"one reserved and not used is not added to the next", func(p *pace) []bool {
+			return []bool{took(p, at(0)), took(p, at(50)), took(p, at(1000)), took(p, at(1000)), took(p, at(1099)), took(p, at(1101))}
+		}, []bool{true, false, true, false, false, true}},
+		{"a loop that wakes late loses nothing", func(p *pace) []bool {
+			return []bool{took(p, at(0)), took(p, at(0)), took(p, at(150)), took(p, at(150)), took(p, at(201))}
+		}, []bool{true, false, true, false, true}},
+		{"one that comes back can be used", func(p *pace) []bool {
+			took(p, at(0))
+			p.back(at(0), at(50))
+			return []bool{took(p, at(60)), took(p, at(60)), took(p, at(101))}
+		}, []bool{true, false, true}},
+		{"one that comes back is worth nothing once the next is due", func(p *pace) []bool {
+			took(p, at(0))
+			p.back(at(0), at(50))
+			return []bool{took(p, at(500)), took(p, at(500))}
+		}, []bool{true, false}},
+		{"one that comes back too late is worth nothing", func(p *pace) []bool {
+			took(p, at(0))
+			took(p, at(100))
+			p.back(at(0), at(150))
+			return []bool{took(p, at(150)), took(p, at(150)), took(p, at(160))}
+		}, []bool{true, false, false}},
+	} {
+		p := newPace(10)
+		if diff := cmp.Diff(c.want, c.play(&p)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+func took(p *pace, now time.Time) bool {
+	_, ok := p.take(now)
+	return ok
+}
+
 func TestOrder(t *testing.T) {
 	t.Run("the lower lanes come first and every eighth copy is of another", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {

@@ -57,7 +57,7 @@ func Open(path string, opt Options) (*DB, error) {
 	}
 	d := &DB{path: path, opt: opt, gate: newGate(), writer: make(chan struct{}, 1)}
 	d.writer <- struct{}{}
-	d.db, err = d.open(path, os.OpenFile)
+	d.db, err = d.open(path)
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("%s is open in another process: stop that one first: %w", path, storage.ErrInUse)
 	}
@@ -71,13 +71,12 @@ func Open(path string, opt Options) (*DB, error) {
 	return d, nil
 }
 
-func (d *DB) open(path string, file func(string, int, os.FileMode) (*os.File, error)) (*bbolt.DB, error) {
+func (d *DB) open(path string) (*bbolt.DB, error) {
 	return bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         d.opt.Timeout,
 		NoSync:          d.opt.NoSync,
 		InitialMmapSize: d.opt.InitialMmap,
 		FreelistType:    bbolt.FreelistMapType,
-		OpenFile:        file,
 	})
 }
 

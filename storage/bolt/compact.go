@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -38,14 +37,13 @@ func (d *DB) Compact(ctx context.Context) error {
 }
 
 func (d *DB) compact(ctx context.Context) error {
-	// The new file keeps its own lock through the rename, so that no other process finds a moment to come between; bbolt opens
-	// its file by name again for backups, therefore it is led to where the file is.
-	var at atomic.Pointer[string]
+	// The new file keeps its handle, and with it its lock, through the rename, so that no other process finds a moment to come
+	// between. bbolt knows it by its first name afterwards, and uses that for nothing but messages (v1.5.0).
 	spare := d.spare()
-	at.Store(&spare)
-	fresh, err := d.open(spare, func(_ string, flag int, mode os.FileMode) (*os.File, error) {
-		return os.OpenFile(*at.Load(), flag, mode)
-	})
+	if err := os.Remove(spare); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err // an earlier one that failed may have left it
+	}
+	fresh, err := d.open(spare)
 	if err != nil {
 		return err
 	}
@@ -56,7 +54,6 @@ func (d *DB) compact(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, fresh.Close(), os.Remove(spare))
 	}
-	at.Store(&d.path)
 	old := d.db
 	d.db = fresh
 	// The rename has happened: from here on only the new file counts.

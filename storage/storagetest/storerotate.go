@@ -25,7 +25,7 @@ const crowdSize = 700 // more than two pages of a rotation
 
 func (r *rig) crowd() *crowd {
 	r.Helper()
-	r.open().Close() // makes the key file
+	r.open().Close() // makes the key file where there is none
 	c := r.again(r.keys())
 	r.update(c.Store, func(tx storage.Tx) error {
 		for i := range crowdSize {
@@ -360,6 +360,42 @@ var dropRules = map[string]func(*rig){
 		}
 		r.wantWhole(c)
 	},
+	"one_value_is_enough": func(r *rig) {
+		for _, name := range []string{"/facets", "counter", "/people"} {
+			c := r.crowd()
+			space := r.spy.space(r, name)
+			var key, value string
+			for key, value = range r.spy.dump(r)[space] {
+				break
+			}
+			old := c.keys.Primary()
+			r.rotated(c.keys)
+			if err := c.Rotate(context.Background()); err != nil {
+				r.Fatal(err)
+			}
+			now := r.spy.get(r, space, key)
+			put(r, r.spy, space, key, value)
+			if err := c.keys.Drop(context.Background(), c.Store, old); err == nil {
+				r.Errorf("version %d was dropped with one value of %s under it", old, name)
+			}
+			put(r, r.spy, space, key, now)
+			if err := c.keys.Drop(context.Background(), c.Store, old); err != nil {
+				r.Error(err)
+			}
+			c.Close()
+		}
+	},
+	"one_index_entry_is_enough": func(r *rig) {
+		c := r.crowd()
+		r.rotated(c.keys)
+		if err := c.Rotate(context.Background()); err != nil {
+			r.Fatal(err)
+		}
+		put(r, r.spy, r.spy.space(r, "/people/tag"), "\x00\x00\x00\x01 hash and key", "")
+		if err := c.keys.Drop(context.Background(), c.Store, 1); err == nil {
+			r.Error("version 1 was dropped with an index entry under it")
+		}
+	},
 	"an_unknown_version_is_an_error": func(r *rig) {
 		c := r.crowd()
 		if err := c.keys.Drop(context.Background(), c.Store, 9); err == nil {
@@ -368,6 +404,10 @@ var dropRules = map[string]func(*rig){
 	},
 	"another_stores_keyset_is_refused": func(r *rig) {
 		c := r.crowd()
+		r.rotated(c.keys)
+		if err := c.Rotate(context.Background()); err != nil {
+			r.Fatal(err)
+		}
 		other := r.keys()
 		if err := other.Drop(context.Background(), c.Store, 1); err == nil {
 			r.Error("a keyset that the store doesn't work with was asked")

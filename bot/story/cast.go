@@ -1,0 +1,121 @@
+package story
+
+import (
+	"testing"
+
+	"relais/bot"
+	"relais/bot/bottest"
+)
+
+// Cast is the people's half of a World, on any adapter: a world embeds it.
+type Cast struct {
+	// Person is somebody on the platform by their name in stories. It is asked again for every step, so that it may follow
+	// the service over restarts.
+	Person func(who string) bottest.Person
+	// Settle returns once nothing more happens by itself; nil waits two seconds of the bubble's time.
+	Settle func()
+
+	rushed bool
+}
+
+// Rush has acts return at once while it is on.
+func (c *Cast) Rush(on bool) { c.rushed = on }
+
+func (c *Cast) did(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("the platform did not let them: %v", err)
+	}
+	switch {
+	case c.rushed:
+	case c.Settle != nil:
+		c.Settle()
+	default:
+		wait(beat)
+	}
+}
+
+// Say types a text or passes on somebody else's.
+func (c *Cast) Say(t testing.TB, who, text string, forwarded bool) {
+	t.Helper()
+	if forwarded {
+		c.did(t, c.Person(who).Forward(text))
+		return
+	}
+	c.did(t, c.Person(who).Say(text))
+}
+
+// Press presses a button.
+func (c *Cast) Press(t testing.TB, who, message, data string) {
+	t.Helper()
+	c.did(t, c.Person(who).Press(message, data))
+}
+
+// Attach sends a document.
+func (c *Cast) Attach(t testing.TB, who, name string, data []byte) {
+	t.Helper()
+	c.did(t, c.Person(who).Attach(bot.File{Name: name, Type: "text/plain; charset=utf-8", Data: data}, ""))
+}
+
+// Sticker sends something without words.
+func (c *Cast) Sticker(t testing.TB, who string) {
+	t.Helper()
+	c.did(t, c.Person(who).Sticker())
+}
+
+// Block keeps the bot out, or lets it in again.
+func (c *Cast) Block(t testing.TB, who string, blocked bool) {
+	t.Helper()
+	if blocked {
+		c.did(t, c.Person(who).Block())
+		return
+	}
+	c.did(t, c.Person(who).Unblock())
+}
+
+// Remove takes a message out of somebody's chat.
+func (c *Cast) Remove(t testing.TB, who, message string) {
+	t.Helper()
+	c.did(t, c.Person(who).Remove(message))
+}
+
+// Menu is somebody's standing menu.
+func (c *Cast) Menu(t testing.TB, who string) []string {
+	t.Helper()
+	menu, err := c.Person(who).Menu()
+	if err != nil {
+		t.Fatalf("read the menu of %s: %v", who, err)
+	}
+	return menu
+}
+
+// Chat is what stands in somebody's chat, with the answers for a moment behind it.
+func (c *Cast) Chat(t testing.TB, who string) []Message {
+	t.Helper()
+	p := c.Person(who)
+	seen, err := p.Chat()
+	if err != nil {
+		t.Fatalf("read the chat of %s: %v", who, err)
+	}
+	var all []Message
+	for _, s := range seen {
+		m := Message{ID: s.ID, Mine: s.Mine, Text: s.Text, Copy: s.Copy}
+		for _, f := range s.Files {
+			m.Files = append(m.Files, f.Name)
+		}
+		for _, row := range s.Buttons {
+			for _, b := range row {
+				m.Buttons = append(m.Buttons, Button(b))
+			}
+		}
+		all = append(all, m)
+	}
+	toasts, err := p.Toasts()
+	if err != nil {
+		t.Fatalf("read the toasts of %s: %v", who, err)
+	}
+	for _, toast := range toasts {
+		all = append(all, Message{ID: toast.ID, Toast: toast.Text})
+	}
+	return all
+}
