@@ -54,6 +54,7 @@ type chatWorld struct {
 	network string
 	code    string       // the one-time admin code, once it was read
 	log     *slog.Logger // nil: nobody reads it
+	rush    bool         // nobody waits for an answer
 	s       *service
 	stop    func()
 }
@@ -139,12 +140,12 @@ func (w *chatWorld) Restart(t testing.TB) {
 	w.start(t)
 }
 
-// Down is a restart that takes its time.
-func (w *chatWorld) Down(t testing.TB, d time.Duration) {
-	w.stop()
-	time.Sleep(d)
-	w.start(t)
-}
+// Stop and Start are a restart with time between.
+func (w *chatWorld) Stop(t testing.TB)  { w.Close(t) }
+func (w *chatWorld) Start(t testing.TB) { w.start(t) }
+
+// Rush makes the people not wait for an answer before somebody does the next thing.
+func (w *chatWorld) Rush(on bool) { w.rush = on }
 
 // Kill keeps of the store exactly what was durable at this instant.
 func (w *chatWorld) Kill(t testing.TB) {
@@ -170,7 +171,9 @@ func (w *chatWorld) post(t testing.TB, path, contentType string, body []byte) {
 	if rec.Code >= 300 {
 		t.Fatalf("%s: %d %s", path, rec.Code, rec.Body)
 	}
-	settle()
+	if !w.rush {
+		settle()
+	}
 }
 
 func (w *chatWorld) json(t testing.TB, path string, body map[string]any) {

@@ -93,7 +93,8 @@ func TestNothingBlocks(t *testing.T) {
 		for _, b := range briefs {
 			s, err := d.Subject(tx, b, now)
 			if err != nil {
-				t.Fatal(err)
+				t.Error(err)
+				continue
 			}
 			s.Wanted = messages.Languages()
 			for _, p := range messages.Lint(s) {

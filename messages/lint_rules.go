@@ -88,12 +88,15 @@ func responseOnOnePublisher(s Subject) []Problem {
 	if s.Brief.Kind != Response {
 		return nil
 	}
-	publishers := map[string]bool{}
-	for _, src := range s.Sources {
-		publishers[strings.ToLower(src.Publisher)] = true
+	publishers, first := map[string]bool{}, ""
+	for _, id := range sortedKeys(s.Sources) {
+		if first == "" {
+			first = s.Sources[id].Publisher
+		}
+		publishers[foldWord(s.Sources[id].Publisher)] = true
 	}
 	if len(publishers) == 1 {
-		return []Problem{{What: slices.Collect(maps.Values(s.Sources))[0].Publisher}}
+		return []Problem{{What: first}}
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ var (
 
 	streetRE = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_])(` + strings.Join([]string{
 		// 12 bis, rue de la Paix
-		`\d{1,4}(?: ?(?:bis|ter))?,? (?i:rue|avenue|av\.|boulevard|bd|bld|place|impasse|allée|quai) (?:d'|l'|de |du |des |de la |la |le |el[ -]|\p{Lu})\p{L}+`,
+		`\d{1,4}(?: ?(?:bis|ter))?,? (?i:rue|avenue|av\.|boulevard|bd|bld|place|impasse|allée|quai) (?:de la |de l'|d'|l'|du |des |de |la |le |el[ -]|\p{Lu})\p{L}+`,
 		// Calle Mayor, 12
 		`(?i:calle|avenida|avda\.|plaza|paseo) (?:de(?:l| la| los| las)? )?\p{Lu}[\p{L} ]{1,30}?,? (?:n\.?[o°] ?|núm\. )?\d{1,3}`,
 		// 12 Station Road; numbers from 1000 to 2999 are years
@@ -183,16 +183,16 @@ const (
 )
 
 var momentRE = regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}_])(` + strings.Join([]string{
-	manyEN + ` ` + some + `\b` + postEN + `\b` + some + ` (?:` + atEN + `|` + sameEN + `)`,
-	`(?:` + atEN + `|` + sameEN + `),? ` + some + `(?:everyone|everybody|all|we|let's|let us|together) ` + some + postEN,
+	manyEN + `[ ,:!–—-]{1,3}` + some + `\b` + postEN + `\b` + some + ` (?:` + atEN + `|` + sameEN + `)`,
+	`(?:` + atEN + `|` + sameEN + `),? ` + some + `(?:everyone|everybody|all|we|let's|let us|together)[ ,:!–—-]{1,3}` + some + postEN,
 	`(?:join us|join in|meet|see you|be ready|get ready|rendezvous) ` + some + clockEN + some + ` to ` + postEN,
 	`countdown`, `count(?:ing)? down (?:to|with)`, `(?:twitter|tweet|hashtag|social media) ?storm`, `thunderclap`, `synchroni[sz]e(?:d)? (?:our |your |the |all )?(?:post|share|tweet|action|posting|sharing)s?`, `3\W{1,5}2\W{1,5}1\W{1,5}(?:go|post|share|tweet)`,
 
-	postFR + some + ` (?:` + atFR + `|` + sameFR + `)`, togFR + ` ` + some + bothFR + some + ` (?:` + atFR + `|` + sameFR + `)`,
+	postFR + some + ` (?:` + atFR + `|` + sameFR + `)`, togFR + `[ ,]{1,2}` + some + bothFR + some + ` (?:` + atFR + `|` + sameFR + `)`,
 	`(?:` + atFR + `|` + sameFR + `),? ` + some + `(?:` + postFR + `|` + togFR + ` ` + some + bothFR + `)`, `(?:rendez-vous|rdv|retrouvons-nous|retrouvez-nous|rejoignez-nous|soyez prêts) ` + some + clockFR + some + ` pour (?:publier|partager|poster|tweeter|diffuser)`,
 	`compte à rebours`, `tempête de tweets`,
 
-	postES + some + ` (?:` + atES + `|` + sameES + `)`, `(?:todos|todas|juntos|juntas|cada cual) ` + some + `(?:` + postES + `|` + oneES + `)` + some + ` (?:` + atES + `|` + sameES + `)`,
+	postES + some + ` (?:` + atES + `|` + sameES + `)`, `(?:todos|todas|juntos|juntas|cada cual)[ ,]{1,2}` + some + `(?:` + postES + `|` + oneES + `)` + some + ` (?:` + atES + `|` + sameES + `)`,
 	`(?:` + atES + `|` + sameES + `),? ` + some + `(?:` + postES + `|(?:todos|todas|juntos|juntas) ` + some + `publicamos|compartimos)`, `(?:nos vemos|quedamos|cita|únete|uníos|únanse) ` + some + atES + some + ` para (?:publicar|compartir|postear|tuitear|difundir)`,
 	`cuenta (?:atrás|regresiva)`, `tormenta de tuits`,
 

@@ -12,14 +12,14 @@ import (
 
 var moments = map[string][]string{
 	"found": {
-		"Everyone post at 18:00", "Everybody, please share this at 6 pm!", "Let’s all post it at 18.00 sharp", "Let us tweet together at noon.", "All of us share the text at 6 o'clock",
+		"Everyone post at 18:00", "Everyone, post this together at 18:00!", "Everybody – post at 18:00", "At 18:00, everyone: post!", "Everybody, please share this at 6 pm!", "Let’s all post it at 18.00 sharp", "Let us tweet together at noon.", "All of us share the text at 6 o'clock",
 		"Post this at 18:00 UTC.", "Please publish your text on Friday at 9:30 a.m.", "Share it at exactly 20h00", "Now tweet it at midnight", "- post the card at 18:00",
 		"At 18:00 we all post the same picture.", "At 6pm, everyone shares it.", "Everyone shares it at the same time.", "Post it at the same moment as your friends do… no: post at exactly the same minute!",
 		"At the same time, everyone posts their own words.", "You all repost simultaneously.", "Members publish in sync", "The countdown has begun", "We are counting down to Friday", "Join the Twitter storm", "a tweetstorm",
 		"Sign up for our Thunderclap", "a synchronised post", "synchronized sharing", "Let's synchronise our posts", "3, 2, 1 – go!", "EVERYONE POST AT 18:00", "Everyone\u00a0post at\u00a018:00", "Everyone post at ١٨:٠٠",
 		"All volunteers retweet at 18 GMT", "Post tomorrow, 18:00!", "Join us at 18:00 to post.", "Be ready on Friday 18:00 GMT to share it",
 
-		"Publions tous à 18 h", "Publions tous à 18\u202fh", "Publions tous à 18h30 !", "Partagez ce texte demain à 18:00", "Tous ensemble, publions à midi", "On publie tous à 20 heures", "À 18 h, publiez votre photo.",
+		"Publions tous à 18 h", "Tous, on publie à 18 h", "Publions tous à 18\u202fh", "Publions tous à 18h30 !", "Partagez ce texte demain à 18:00", "Tous ensemble, publions à midi", "On publie tous à 20 heures", "À 18 h, publiez votre photo.",
 		"À 18 h pile, tout le monde publie : partagez !", "Postez-le à la même heure", "Partageons-le au même moment", "Diffusez-le dès 9 h", "Relayez simultanément ce message", "Au même instant, nous partageons tous la carte.",
 		"Le compte à rebours est lancé", "une tempête de tweets", "Publiez exactement à la même heure", "Rendez-vous à 18 h pour publier", "RDV vendredi 18h30 pour partager",
 

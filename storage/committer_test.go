@@ -243,7 +243,7 @@ func TestUpdate(t *testing.T) {
 			}
 			wantCount(t, s, "n", 3)
 			// Where the closure runs on another's goroutine, that one is lost, but nobody else.
-			if err := errors.Join(gatherBehind(s, e, marker(s, "lost"), quitter(s), marker(s, "n"), marker(s, "n"))...); err != nil {
+			if err := errors.Join(gatherBehind(s, e, marker(s, "lost"), marker(s, "n"), quitter(s), marker(s, "n"))...); err != nil {
 				t.Error(err)
 			}
 			wantCount(t, s, "n", 5)

@@ -24,14 +24,14 @@ func reads(r *http.Request) []messages.Lang {
 	if l := asked(r); l != "" {
 		out = append(out, l)
 	}
-	tags, weights, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {
 		return out // what a browser says wrongly it has not said
 	}
-	for i, tag := range tags {
+	for _, tag := range tags { // best first, and without those that a weight of 0 excludes
 		base, _ := tag.Base()
 		l := messages.Lang(base.String())
-		if weights[i] > 0 && slices.Contains(messages.Languages(), l) && !slices.Contains(out, l) {
+		if slices.Contains(messages.Languages(), l) && !slices.Contains(out, l) {
 			out = append(out, l)
 		}
 	}

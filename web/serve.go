@@ -84,14 +84,16 @@ func ServeOn(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Log
 		log.Warn("requests did not end and are cut", "after", stopWithin)
 		_ = srv.Close() // closes connections that are of no use any more
 	}
-	<-ended
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve the pages: %w", err)
+	}
 	return nil
 }
 
 // withoutAddresses takes readers' addresses out of what the server itself has to say.
 type withoutAddresses struct{ slog.Handler }
 
-var addressRE = regexp.MustCompile(`\[[0-9a-fA-F:.%\w]+\]:\d+|\d{1,3}(?:\.\d{1,3}){3}:\d+`)
+var addressRE = regexp.MustCompile(`\[[\w:.%]+\]:\d+|\d{1,3}(?:\.\d{1,3}){3}:\d+`)
 
 func (h withoutAddresses) Handle(ctx context.Context, r slog.Record) error {
 	clean := slog.NewRecord(r.Time, r.Level, "the web server has a complaint", r.PC)

@@ -156,7 +156,7 @@ func TestWhatPeopleWroteCannotActOnThePage(t *testing.T) {
 	})
 	b.Media = []messages.Media{{URL: "https://example.org/\"><script>alert(1)</script>\u202e.png", Alt: hostile, Credit: hostile}}
 	b = n.release(b, time.Now(), nil)
-	b = n.release(edited(b, "en", func(t *messages.Text) { t.Critic += "." }), time.Now(), map[messages.Lang]string{"en": hostile})
+	n.release(edited(b, "en", func(t *messages.Text) { t.Critic += "." }), time.Now(), map[messages.Lang]string{"en": hostile})
 	withdrawn := couscous()
 	withdrawn.Name = "withdrawn"
 	n.withdraw(n.release(withdrawn, monday, nil).ID, hostile, tuesday)
@@ -239,6 +239,9 @@ func TestAbout(t *testing.T) {
 					t.Errorf("%s stands twice", m[1])
 				}
 				seen[m[1]] = true
+			}
+			if len(seen) > 50*(pages+1) {
+				t.Errorf("%d briefs on %d pages of 50", len(seen), pages+1)
 			}
 			next := regexp.MustCompile(`href="(/about\?before=[^"]+)"`).FindStringSubmatch(a.Body)
 			if path = ""; next != nil {

@@ -28,6 +28,18 @@ func (p *player) reads(a []string) error {
 	return nil
 }
 
+// oneReads wants one of two people, and not the other, to read something.
+func (p *player) oneReads(a []string) error {
+	first, second := p.reads([]string{a[0], a[2]}), p.reads([]string{a[1], a[2]})
+	switch {
+	case first != nil && second != nil:
+		return fmt.Errorf("neither does:\n%w\n%w", first, second)
+	case first == nil && second == nil:
+		return fmt.Errorf("both %s and %s do", a[0], a[1])
+	}
+	return nil
+}
+
 func (p *player) readsNot(a []string) error {
 	for _, m := range p.news(a[0]) {
 		for _, q := range unquoteAll(a[1]) {

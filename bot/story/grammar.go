@@ -48,6 +48,7 @@ var sentences = []sentence{
 	form(who+`notes (\w+) from `+quote, (*player).note),
 	form(who+`opens `+quote+` and is led to `+quote, (*player).opens),
 
+	form(`one of `+who+`and `+who+`reads `+phrases, (*player).oneReads),
 	form(who+`reads nothing`, (*player).readsNothing),
 	form(who+`reads `+phrases, (*player).reads),
 	form(who+`does not read `+phrases, (*player).readsNot),

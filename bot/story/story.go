@@ -37,6 +37,7 @@
 // stands now, without markup and with spaces made alike; "sees" at its buttons; "has" at the whole chat as it stands.
 //
 //	nadia reads 'this' 'after it' then 'after that'
+//	one of nadia and rafael reads 'Approved'     and the other does not
 //	nadia reads nothing
 //	nadia does not read 'this' 'nor this'
 //	nadia sees 'Share' 'More'

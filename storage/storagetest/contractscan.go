@@ -130,6 +130,49 @@ var scanRules = map[string]func(*testing.T, storage.Engine){
 		})
 		wantKeys(t, e, "s", nil, nil, false, "a", "c")
 	},
+	"a_space_emptied_in_the_transaction_is_empty": func(t *testing.T, e storage.Engine) {
+		const keys = 5000 // many pages
+		fill := func(tx storage.Tx) (err error) {
+			for n := 0; n < keys && err == nil; n++ {
+				err = tx.Put("s", modelKey(n), []byte("some value"))
+			}
+			return err
+		}
+		update(t, e, fill)
+		for _, left := range [][]byte{nil, modelKey(0), modelKey(keys / 2), modelKey(keys - 1)} {
+			update(t, e, func(tx storage.Tx) error {
+				for n := range keys {
+					if k := modelKey(n); !bytes.Equal(k, left) {
+						if err := tx.Delete("s", k); err != nil {
+							return err
+						}
+					}
+				}
+				for _, from := range [][]byte{nil, modelKey(0), modelKey(17)} {
+					for _, to := range [][]byte{nil, modelKey(keys), modelKey(keys - 1), modelKey(keys / 3)} {
+						for _, down := range []bool{false, true} {
+							within := left != nil && bytes.Compare(left, from) >= 0 && (to == nil || bytes.Compare(left, to) < 0)
+							n := 0
+							err := tx.Scan("s", from, to, down, func(k, _ []byte) error {
+								n++
+								if !bytes.Equal(k, left) {
+									t.Errorf("%q was deleted and is scanned", k)
+								}
+								return nil
+							})
+							if err != nil {
+								return err
+							}
+							if (n == 1) != within || n > 1 {
+								t.Errorf("with %q left, from %q to %q, down %v: %d keys", left, from, to, down, n)
+							}
+						}
+					}
+				}
+				return fill(tx)
+			})
+		}
+	},
 	"it_agrees_with_a_sorted_map_whatever_was_written_before": scanModel,
 }
 

@@ -177,6 +177,17 @@ var sealRules = map[string]func(*rig){
 			r.Errorf("Scan: %v, want ErrDamaged", err)
 		}
 	},
+	"a_projection_block_without_rows_is_gone": func(r *rig) {
+		s := r.open()
+		p := storage.NewProjection(s, "facets", 4)
+		r.update(s, func(tx storage.Tx) error {
+			return errors.Join(p.Set(tx, 1, []byte("aaaa")), p.Set(tx, 2, []byte("bbbb")), p.Set(tx, 500, []byte("cccc")))
+		})
+		r.update(s, func(tx storage.Tx) error { return errors.Join(p.Clear(tx, 1), p.Clear(tx, 2)) })
+		if n := len(r.spy.dump(r)[r.spy.space(r, "/facets")]); n != 1 {
+			r.Errorf("%d blocks, want 1", n)
+		}
+	},
 	"a_counter_moved_is_damaged": func(r *rig) {
 		s := r.open()
 		r.update(s, func(tx storage.Tx) error {

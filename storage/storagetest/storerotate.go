@@ -481,6 +481,16 @@ var commitRules = map[string]func(*rig){
 			r.Errorf("%d runs of %d closures: Twice did not run them twice", n, callers*rounds)
 		}
 	},
+	"the_stores_own_marks_are_not_written_again_and_again": func(r *rig) {
+		s := r.open()
+		c := people(s)
+		r.put(c, s, "a", person{Name: "a"})
+		before := r.spy.dump(r)["meta"]
+		r.put(c, s, "b", person{Name: "b"})
+		if diff := cmp.Diff(before, r.spy.dump(r)["meta"]); diff != "" {
+			r.Errorf("meta has changed (-before +after)\n%s", diff)
+		}
+	},
 	"after_close_everything_is_refused": func(r *rig) {
 		s := r.open()
 		if err := errors.Join(s.Close(), s.Close()); err != nil {
