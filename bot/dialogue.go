@@ -3,7 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 	"time"
 )
 
@@ -60,5 +59,3 @@ func (t *turn) cancelRow() []Button { return []Button{t.button("cancel.button", 
 
 // stale is a step's answer when what it was about is not there any more.
 var errStale = refusal{key: "stale"}
-
-func has(list []string, s string) bool { return slices.Contains(list, s) }

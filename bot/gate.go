@@ -6,7 +6,6 @@ import (
 	"relais/bot/texts"
 	"relais/campaigns"
 	"relais/campaigns/outbox"
-	"relais/messages"
 	"relais/storage"
 )
 
@@ -43,7 +42,7 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 // corrected says on which day a copy was corrected, and what changed where its author said so.
 func (g Gate) corrected(p *texts.Printer, c campaigns.Copy) string {
 	day := c.Version.At.In(c.Member.Location(g.net.Settings.Zone)).Format("2006-01-02")
-	if what := c.Version.Changed[messages.Lang(c.Edition.Lang)]; what != "" {
+	if what := c.Version.Changed[c.Edition.Lang]; what != "" {
 		return p.Say("corrected.what", "Day", day, "What", what)
 	}
 	return p.Say("corrected.day", "Day", day)

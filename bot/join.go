@@ -7,7 +7,6 @@ import (
 
 	"relais/bot/texts"
 	"relais/campaigns/members"
-	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
 )
@@ -316,10 +315,4 @@ func (t *turn) setLanguage(args []string) error {
 	}
 	t.replace(Message{Text: t.p.Say("language.set"), Menu: t.menuFor()})
 	return nil
-}
-
-// letterTo is what a letter to a member needs besides its words.
-func (t *turn) letterTo(m members.Member, key string, args ...any) error {
-	p := t.printer(m.Lang)
-	return t.letter(t.tx, m, outbox.Message{Text: p.Say(key, args...), Lang: p.Lang()}, t.now)
 }

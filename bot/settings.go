@@ -81,7 +81,7 @@ func (t *turn) set(args []string) error {
 }
 
 // choose shows the values of a setting as buttons.
-func (t *turn) choose(key, name string, rows [][]Button, args ...any) {
+func (t *turn) choose(key string, rows [][]Button, args ...any) {
 	rows = append(rows, []Button{t.button("back", "settings")})
 	t.replace(Message{Text: t.p.Say(key, args...), Buttons: rows})
 }
@@ -110,7 +110,7 @@ func (t *turn) setReads(value string) error {
 		}
 		rows = append(rows, []Button{t.named(mark+l.Name(), "set", "reads", string(l))})
 	}
-	t.choose("settings.reads_which", "reads", rows)
+	t.choose("settings.reads_which", rows)
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (t *turn) setQuiet(value string) error {
 			rows = append(rows, []Button{t.named(label, "set", "quiet", strconv.Itoa(q[0]), strconv.Itoa(q[1]))})
 		}
 		t.ask("quiet")
-		t.choose("settings.quiet_which", "quiet", rows)
+		t.choose("settings.quiet_which", rows)
 		return nil
 	}
 	var from, to int
@@ -184,7 +184,7 @@ func (t *turn) setZone(value string) error {
 			rows = append(rows, row)
 		}
 		t.ask("zone")
-		t.choose("settings.zone_which", "zone", rows, "Zone", t.zone().String())
+		t.choose("settings.zone_which", rows, "Zone", t.zone().String())
 		return nil
 	}
 	loc, err := time.LoadLocation(value)
@@ -206,7 +206,7 @@ func (t *turn) setDaily(value string) error {
 		for _, n := range []string{"1", "2", "3", "5", "10"} {
 			row = append(row, t.named(n, "set", "daily", n))
 		}
-		t.choose("settings.daily_which", "daily", [][]Button{row})
+		t.choose("settings.daily_which", [][]Button{row})
 		return nil
 	}
 	n, err := strconv.Atoi(value)
@@ -221,7 +221,7 @@ func (t *turn) setTopics(value string) error {
 	switch value {
 	case "":
 		t.ask("topics")
-		t.choose("settings.topics_which", "topics", [][]Button{{t.button("settings.topics_all", "set", "topics", "*")}})
+		t.choose("settings.topics_which", [][]Button{{t.button("settings.topics_all", "set", "topics", "*")}})
 		return nil
 	case "*":
 		t.m.Topics = nil
@@ -270,7 +270,7 @@ func (t *turn) setConsents(value string) error {
 		}
 		rows = append(rows, []Button{t.named(mark+t.p.Plain("consent."+string(p)), "set", "consents", string(p))})
 	}
-	t.choose("settings.consents_which", "consents", rows)
+	t.choose("settings.consents_which", rows)
 	return nil
 }
 

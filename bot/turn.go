@@ -165,7 +165,7 @@ func (t *turn) button(label, verb string, args ...string) Button {
 
 // named is a button whose label is somebody's words, shortened to fit.
 func (t *turn) named(label, verb string, args ...string) Button {
-	return Button{Label: shorten(label, maxLabel), Data: t.data(t.u.From.Platform, t.u.From.ID, verb, args...)}
+	return Button{Label: shorten(texts.Unmarked(label), maxLabel), Data: t.data(t.u.From.Platform, t.u.From.ID, verb, args...)}
 }
 
 // buttonFor is a button in a letter to another member.

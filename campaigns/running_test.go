@@ -155,4 +155,3 @@ func (s *service) tally(release uint64) outbox.Tally {
 	})
 	return out
 }
-

@@ -167,7 +167,7 @@ func (p *parser) blocks(body string) {
 		case commentLine:
 			continue
 		case headingLine:
-			record, b = p.heading(r.rest, l.n, record, b)
+			record, b = p.heading(r.rest, l.n, record)
 			f, lost = nil, b == nil
 			continue
 		}
@@ -193,7 +193,7 @@ func (p *parser) blocks(body string) {
 			f.items = append(f.items, item{})
 			f.add(textLine{l.n, r.rest})
 		default:
-			p.words(b, f, textLine{l.n, r.rest}, r.sort == quotedLine)
+			p.words(b, f, textLine{l.n, r.rest})
 		}
 	}
 }
@@ -242,7 +242,7 @@ func (f *field) add(l textLine) {
 }
 
 // words takes a line that is nothing but words.
-func (p *parser) words(b *block, f *field, l textLine, quoted bool) {
+func (p *parser) words(b *block, f *field, l textLine) {
 	switch {
 	case f == nil || f.key.shape != asText && f.key.shape != asList && len(f.lines) > 0:
 		p.complain(l.n, "this line belongs to nothing; under %s may stand: %s", b.title(), strings.Join(b.section.list(), ", "))
@@ -271,7 +271,7 @@ func (k *section) list() []string {
 }
 
 // heading opens a record, or a language of the record before it; b is nil where the heading means nothing.
-func (p *parser) heading(words string, n int, record, before *block) (rec, b *block) {
+func (p *parser) heading(words string, n int, record *block) (rec, b *block) {
 	if lang, err := ParseLang(words); err == nil {
 		switch {
 		case record == nil:

@@ -116,13 +116,14 @@ func untranslatedFacts(s Subject) []Problem {
 	for _, lang := range s.Brief.Langs() {
 		for _, p := range s.Brief.Texts[lang].Points {
 			for _, id := range p.Facts {
-				if f, known := s.Facts[id]; known && f.Statement[lang] == "" {
-					out = append(out, Problem{Lang: lang, What: id})
+				p := Problem{Lang: lang, What: id}
+				if f, known := s.Facts[id]; known && f.Statement[lang] == "" && !slices.Contains(out, p) {
+					out = append(out, p)
 				}
 			}
 		}
 	}
-	return slices.Compact(out)
+	return out
 }
 
 func mediaWithoutAlt(s Subject) []Problem {

@@ -94,10 +94,14 @@ func TestLint(t *testing.T) {
 			s.Brief.Kind, s.Brief.Finding = Points, None
 			s.Sources["t"] = Source{ID: "t", Publisher: "UNESCO"}
 		}, nil},
-		"a language that readers want":       {func(s *Subject) { s.Wanted = []Lang{"ar", "en", "es"} }, want{{Rule: "missing-language", Level: Advice, Lang: "es"}}},
-		"no prompts":                         {func(s *Subject) { s.edit("en", func(x *Text) { x.Prompts = nil }) }, want{{Rule: "no-prompts", Level: Advice, Lang: "en"}}},
-		"no critic":                          {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
-		"a fact that is not translated":      {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
+		"a language that readers want":  {func(s *Subject) { s.Wanted = []Lang{"ar", "en", "es"} }, want{{Rule: "missing-language", Level: Advice, Lang: "es"}}},
+		"no prompts":                    {func(s *Subject) { s.edit("en", func(x *Text) { x.Prompts = nil }) }, want{{Rule: "no-prompts", Level: Advice, Lang: "en"}}},
+		"no critic":                     {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
+		"a fact that is not translated": {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
+		"facts that are not translated": {func(s *Subject) {
+			s.refact("f", func(f *Fact) { delete(f.Statement, "ar") })
+			s.refact("g", func(f *Fact) { delete(f.Statement, "ar") })
+		}, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}, {Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "g"}}},
 		"a picture without words":            {func(s *Subject) { s.Brief.Media[0].Alt = "" }, want{{Rule: "no-alt", Level: Advice, What: "https://example.org/a.jpg"}}},
 		"what blocks comes first":            {func(s *Subject) { s.Brief.Media[0].Alt = ""; s.Brief.Until = now }, want{{Rule: "past", Level: Blocks, What: "2026-11-23 12:00 UTC"}, {Rule: "no-alt", Level: Advice, What: "https://example.org/a.jpg"}}},
 		"languages that nobody can show yet": {func(s *Subject) { s.Wanted = nil }, nil},

@@ -108,7 +108,8 @@ func (c *committer) lead(me *call) error {
 		} else {
 			c.together(batch)
 		}
-		batch = c.settle(batch)
+		c.settle(batch)
+		batch = nil
 	}
 	return me.err
 }
@@ -143,7 +144,7 @@ func (c *committer) gather() []*call {
 }
 
 // settle answers the calls of a batch that are done and puts the others back to the head of the queue.
-func (c *committer) settle(batch []*call) []*call {
+func (c *committer) settle(batch []*call) {
 	var back []*call
 	for _, k := range batch {
 		if k.done {
@@ -157,7 +158,6 @@ func (c *committer) settle(batch []*call) []*call {
 		c.queue = append(back, c.queue...)
 		c.mu.Unlock()
 	}
-	return nil
 }
 
 // handOn ends me's lead. A batch is in hand only where me's goroutine is being ended by a panic or runtime.Goexit.

@@ -71,7 +71,7 @@ func (c *Collection[T]) Find(tx Tx, name, value string) ([]string, error) {
 // Reindex makes all index entries anew, in tx. Migrations call it where an index is new or its Values have changed.
 func (c *Collection[T]) Reindex(tx Tx) error {
 	for i := range c.indexes {
-		if err := clear(tx, c.indexes[i].space); err != nil {
+		if err := empty(tx, c.indexes[i].space); err != nil {
 			return fmt.Errorf("reindex %s: %w", c.spec.Name, err)
 		}
 	}
@@ -237,8 +237,8 @@ func (ix *index[T]) authenticator(k *rootKey, entry []byte) []byte {
 	return h.Sum(nil)[:hashSize]
 }
 
-// clear deletes everything in a space.
-func clear(tx Tx, space string) error {
+// empty deletes everything in a space.
+func empty(tx Tx, space string) error {
 	const page = 1024
 	for {
 		var keys [][]byte

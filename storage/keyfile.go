@@ -173,7 +173,7 @@ func writeDurably(path string, data []byte, fresh bool) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) // gone already after a rename
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already after a rename
 	_, err = temp.Write(data)
 	if err == nil {
 		err = temp.Sync()

@@ -102,7 +102,7 @@ func (k *Keyset) String() string { return secret }
 func (k *Keyset) GoString() string { return secret }
 
 // Format answers "[secret]" for every verb.
-func (k *Keyset) Format(f fmt.State, _ rune) { f.Write([]byte(secret)) }
+func (k *Keyset) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(secret)) }
 
 // LogValue answers "[secret]".
 func (k *Keyset) LogValue() slog.Value { return slog.StringValue(secret) }

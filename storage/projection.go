@@ -85,7 +85,7 @@ func (p *Projection) Scan(tx Tx, from uint64, fn func(ordinal uint64, row []byte
 
 // Reset removes all rows, of whatever width.
 func (p *Projection) Reset(tx Tx) error {
-	return p.wrap(clear(tx, p.space))
+	return p.wrap(empty(tx, p.space))
 }
 
 func (p *Projection) wrap(err error) error {

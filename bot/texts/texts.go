@@ -34,7 +34,7 @@ type Words struct {
 // Load reads the embedded files. An error is a fault of the build, not of the user.
 func Load() (*Words, error) {
 	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", func(b []byte, v any) error { return yaml.Unmarshal(b, v) })
+	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	w := &Words{printers: map[string]*Printer{}, keys: map[string][]string{}}
 	names, err := fs.Glob(files, "words/*.yaml")
 	if err != nil {
@@ -138,19 +138,30 @@ const (
 )
 
 // Isolate wraps what somebody typed so that its direction does not touch the sentence around it, after taking out every
-// control that could. An empty string stays empty.
+// control that could. Each line is wrapped by itself, since a line break ends every isolate; Escape's mark of one stays outside.
+// What is empty stays empty.
 func Isolate(s string) string {
-	if s == "" {
-		return ""
+	lines := strings.Split(Clean(s), "\n")
+	for i, line := range lines {
+		mark := ""
+		if i+1 < len(lines) && strings.HasSuffix(line, `\`) {
+			line, mark = line[:len(line)-1], `\`
+		}
+		if line != "" || i > 0 && i == len(lines)-1 { // a break before nothing would show its mark
+			line = string(firstStrongIsolate) + line + string(popIsolate)
+		}
+		lines[i] = line + mark
 	}
-	return string(firstStrongIsolate) + Clean(s) + string(popIsolate)
+	return strings.Join(lines, "\n")
 }
 
 // Clean takes out what could turn the text around it about: bidi embeddings, overrides, isolates and stray control
-// characters. Line breaks and tabs stay.
+// characters. Tabs stay, and line breaks, which all become \n.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r == '\u2028', r == '\u2029':
+			return '\n'
 		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
 			return -1
 		case r < ' ' && r != '\n' && r != '\t', r >= 0x7f && r < 0xa0:
@@ -170,14 +181,19 @@ func Unmarked(s string) string {
 	}, s)
 }
 
-// Escape makes Markdown show a text exactly as it was typed, each line a line.
+// Escape makes Markdown show a text exactly as it was typed, each line a line, less what Clean takes out.
 func Escape(s string) string {
 	var b strings.Builder
-	for i, line := range strings.Split(s, "\n") {
+	for i, line := range strings.Split(Clean(s), "\n") {
 		if i > 0 {
 			b.WriteString("\\\n")
 		}
-		for _, r := range strings.TrimLeft(line, " \t") {
+		line = strings.TrimLeft(line, " \t")
+		for at, r := range line {
+			if r == '\\' && at == len(line)-1 {
+				b.WriteString("&#92;") // goldmark 1.8.7 takes the third of three backslashes before a line break for a letter
+				continue
+			}
 			if r < 0x80 && strings.ContainsRune("\\`*_{}[]<>()#+-.!|~&:@\"'=$%^,;/?", r) {
 				b.WriteByte('\\')
 			}

@@ -178,7 +178,7 @@ func TestDispatch(t *testing.T) {
 			b.run()
 			b.idle()
 			for _, minutes := range []int{1, 600, 5999, 6000} {
-				time.Sleep(start.Add(time.Duration(minutes)*time.Minute + time.Second).Sub(time.Now()))
+				time.Sleep(time.Until(start.Add(time.Duration(minutes)*time.Minute + time.Second)))
 				b.idle()
 				if n := len(b.send.calls); n != minutes {
 					t.Errorf("%d copies left in the first %d minutes", n, minutes)

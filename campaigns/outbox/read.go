@@ -88,9 +88,9 @@ func (d *dispatcher) read(ctx context.Context, s *source, now time.Time) error {
 	err := d.o.store.View(ctx, func(tx storage.Tx) error {
 		p = page{next: s.from, ended: true}
 		if s.letters() {
-			return d.readLetters(tx, s, &p, now)
+			return d.readLetters(tx, s, &p)
 		}
-		return d.readRows(tx, s, &p, now)
+		return d.readRows(tx, s, &p)
 	})
 	if err == nil && len(p.left) > 0 {
 		err = d.recover(ctx, s, &p, now)
@@ -138,7 +138,7 @@ func (d *dispatcher) swept(ctx context.Context, s *source) error {
 	return err
 }
 
-func (d *dispatcher) readRows(tx storage.Tx, s *source, p *page, now time.Time) error {
+func (d *dispatcher) readRows(tx storage.Tx, s *source, p *page) error {
 	seen := 0
 	return d.o.scan(tx, s.release, s.from, func(r Row) error {
 		if seen == readMost || !s.sweep && s.open+len(p.jobs) >= readAhead {
@@ -184,7 +184,7 @@ func (d *dispatcher) rowJob(s *source, r Row) *job {
 	return &job{src: s, at: position(r.ID.Ordinal), lane: r.Lane, keys: []turnKey{{ordinal: r.ID.Ordinal}}}
 }
 
-func (d *dispatcher) readLetters(tx storage.Tx, s *source, p *page, now time.Time) error {
+func (d *dispatcher) readLetters(tx storage.Tx, s *source, p *page) error {
 	seen := 0
 	return d.o.letters.Scan(tx, letterRange(s.lane, s.from), func(key string, l posted) error {
 		_, at, err := parseLetterKey(key)

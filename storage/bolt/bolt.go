@@ -136,8 +136,8 @@ func (d *DB) Close() error {
 	if storage.Inside() {
 		return storage.ErrNested
 	}
-	if err := d.gate.bar(context.Background()); err != nil {
-		return nil // closed already
+	if closed := d.gate.bar(context.Background()) != nil; closed {
+		return nil
 	}
 	err := d.db.Close()
 	d.gate.shut()

@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +48,7 @@ var sealRules = map[string]func(*rig){
 		})
 		for space, all := range r.spy.dump(r) {
 			for k, v := range all {
-				if bytes.Contains([]byte(k), []byte("MARK")) || bytes.Contains([]byte(v), []byte("MARK")) {
+				if strings.Contains(k, "MARK") || strings.Contains(v, "MARK") {
 					r.Errorf("space %s, key %q holds what was to be hidden", space, k)
 				}
 			}

@@ -94,7 +94,7 @@ function listPeople() {
   if (!p) return;
   $("who").querySelector(".avatar").replaceWith(avatar(p));
   $("who").querySelector(".name").textContent = p.name;
-  $("as").replaceChildren(el("bdi", {}, p.about ? p.name + " · " + p.about : p.name));
+  $("as").replaceChildren(el("bdi", {}, p.name));
   $("who").setAttribute("aria-label", words.switch.replace("{name}", p.name));
 }
 
