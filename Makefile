@@ -31,7 +31,7 @@ vet: ## go vet
 	go vet $(ALL)
 
 lint: linter ## the linters of .golangci.yml, built once and cached
-	@linter=$$(.ci/tools linter); echo golangci-lint run; $$linter run $(ALL)
+	@linter=$$(.ci/tools linter); echo golangci-lint run; $$linter run --allow-parallel-runners $(ALL)
 
 rules: linter ## hold that the import rules fire
 	@GOLANGCI_LINT=$$(.ci/tools linter) go test ./.ci

@@ -214,7 +214,7 @@ func packageOf(folder string) string {
 // "file: linter".
 func lint(t *testing.T, linter, dir string) []string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), linter, "run", "--enable-only", "depguard,forbidigo,gochecknoinits",
+	cmd := exec.CommandContext(t.Context(), linter, "run", "--allow-parallel-runners", "--enable-only", "depguard,forbidigo,gochecknoinits",
 		"--issues-exit-code", "0", "--show-stats=false", "--output.json.path", "stdout", "./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")

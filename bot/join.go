@@ -305,8 +305,8 @@ func (t *turn) setLanguage(args []string) error {
 		t.hello()
 		return nil
 	}
-	if len(t.m.Reads) == 1 && t.m.Reads[0] == t.m.Lang || !slices.Contains(t.m.Reads, l) {
-		t.m.Reads = append([]messages.Lang{l}, without(t.m.Reads, l, t.m.Lang)...)
+	if len(t.m.Reads) == 1 && t.m.Reads[0] == t.m.Lang {
+		t.m.Reads = []messages.Lang{l}
 	}
 	t.m.Lang, t.changed = l, true
 	t.p = t.words.In(string(l))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -51,6 +52,26 @@ func (p *player) attach(a []string) error {
 	}
 	p.mark(a[0])
 	p.world.Attach(p.t, a[0], a[1], data)
+	return nil
+}
+
+// guests lets so many people with accounts of their own do the same, one after the other.
+func (p *player) guests(a []string) error {
+	n, err := strconv.Atoi(a[0])
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		who := fmt.Sprintf("guest%d", i+1)
+		if a[1] == "say" {
+			err = p.say(who, a[2], false)
+		} else {
+			err = p.press(who, unquote(a[2]), "")
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

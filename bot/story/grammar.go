@@ -32,6 +32,7 @@ var sentences = []sentence{
 	form(`reader gets `+quote+` and does not read `+phrases, (*player).getReadsNot),
 	form(`reader gets `+quote+` and is answered (\d+)`, (*player).getStatus),
 
+	form(`(\d+) guests (say|press) `+quote, (*player).guests),
 	form(who+`says `+phrases, func(p *player, a []string) error { return p.say(a[0], a[1], false) }),
 	form(who+`forwards `+phrases, func(p *player, a []string) error { return p.say(a[0], a[1], true) }),
 	form(who+`attaches (\S+)`, (*player).attach),

@@ -19,9 +19,7 @@
 //	nadia forwards 'Couscous belongs to one country.'
 //	nadia attaches brief.txt
 //	nadia sends a sticker
-//	nadia's chat holds 'Couscous'
-//	nadia's chat holds no 'Couscous'
-//	50 guests say '/start {code}'
+//	50 guests say '/start {code}'                one after the other, each with an account of their own
 //	50 guests press 'I agree'
 //	nadia presses 'Share'                        the newest button with these words; else the standing menu's
 //	nadia presses 'Share' under 'Argan'          of the newest message with these words

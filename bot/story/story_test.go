@@ -63,6 +63,7 @@ func TestAStepThatFailsSaysWhereAndWhatStoodThere(t *testing.T) {
 		{"time passes 3 moons", "is no time"},
 		{"clock is '2026-03-02 11:00' in Europe/Paris", "it is 2026-03-02 12:00 already"},
 		{"clock is '2026-03-02 11:00' in Europe/Nowhere", "unknown time zone"},
+		{"2 guests say '/start'\n3 guests press 'I agree'", "guest3 has no button"},
 		{"amina whispers 'hello'", "no sentence of this form is known"},
 		{"amina says hello", "no sentence of this form is known"},
 	} {

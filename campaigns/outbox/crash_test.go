@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -274,13 +273,8 @@ func (w *world) check() {
 // Wherever a process dies, no row is lost, and none is sent twice that must not be.
 func TestCrash(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp("", "outbox")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer os.RemoveAll(dir)
 		w := &world{
-			dir: dir, rows: rapid.IntRange(4, 40).Draw(rt, "rows"), bad: rapid.IntRange(0, 40).Draw(rt, "bad"),
+			dir: t.TempDir(), rows: rapid.IntRange(4, 40).Draw(rt, "rows"), bad: rapid.IntRange(0, 40).Draw(rt, "bad"),
 			chance: rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0)),
 			got:    map[string]int{}, unsure: map[string]int{},
 		}
