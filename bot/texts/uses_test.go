@@ -29,7 +29,7 @@ type use struct {
 // placeholder; -1 where they take none.
 var keyed = map[string]struct{ key, args int }{
 	"Say": {0, 1}, "Plain": {0, 1}, "say": {0, 1}, "notice": {0, 1}, "no": {0, 1}, "add": {0, 1},
-	"letterTo": {1, 2}, "choose": {0, 3}, "button": {0, -1}, "sharedMessage": {0, -1},
+	"letterTo": {1, 2}, "choose": {0, 2}, "button": {0, -1}, "sharedMessage": {0, -1},
 }
 
 // labelled are the functions whose argument becomes a label, whatever stands around it.

@@ -31,7 +31,7 @@ func failing(text string, script ...*SendError) func(context.Context, int, Clear
 
 // times are when a text was sent.
 func (s *scripted) times(text string) (all []time.Duration) {
-	for _, c := range s.calls {
+	for _, c := range s.all() {
 		if c.Text == text {
 			all = append(all, c.At)
 		}
@@ -128,8 +128,8 @@ func TestFailure(t *testing.T) {
 				t.Errorf("a pause of 40 s after 1 s: the next copy left at %v", at)
 			}
 			time.Sleep(hour)
-			if r := b.row(1, 2); r.Tries != 0 || r.State != Sent || len(b.send.calls) != 6 {
-				t.Errorf("%+v, %v", r, b.send.calls)
+			if r := b.row(1, 2); r.Tries != 0 || r.State != Sent || len(b.send.all()) != 6 {
+				t.Errorf("%+v, %v", r, b.send.all())
 			}
 			b.stop()
 		})
@@ -210,7 +210,7 @@ func TestFailure(t *testing.T) {
 			b.idle()
 			b.post(reply("x", "hello"))
 			time.Sleep(24 * time.Minute)
-			if n := len(b.send.calls); n > 3 || b.tally(1).States[Queued] != 50 {
+			if n := len(b.send.all()); n > 3 || b.tally(1).States[Queued] != 50 {
 				t.Errorf("%d calls, tally %+v", n, b.tally(1).States)
 			}
 			b.idle()
@@ -240,10 +240,10 @@ func TestFailure(t *testing.T) {
 			b.post(reply("chat1", "hello"))
 			b.idle()
 			want := []attempt{{0, "chat1", "1/1"}, {0, "chat1b", "1/1"}, {0, "chat1b", "hello"}, {0, "chat1b", "2/1"}}
-			for i := range b.send.calls {
-				b.send.calls[i].At = 0
+			for i := range b.send.all() {
+				b.send.all()[i].At = 0
 			}
-			if diff := cmp.Diff(want, b.send.calls); diff != "" {
+			if diff := cmp.Diff(want, b.send.all()); diff != "" {
 				t.Error(diff)
 			}
 			b.stop()
@@ -318,8 +318,8 @@ func TestDoubt(t *testing.T) {
 				b.run()
 				time.Sleep(3 * time.Hour)
 				b.want(1, ordinal, c.state, c.reason)
-				if len(b.send.calls) != c.calls {
-					t.Errorf("%d calls, not %d", len(b.send.calls), c.calls)
+				if len(b.send.all()) != c.calls {
+					t.Errorf("%d calls, not %d", len(b.send.all()), c.calls)
 				}
 				if r := b.row(1, ordinal); !r.Doubt || r.Rev != 1 {
 					t.Errorf("its trace is lost: %+v", r)

@@ -20,7 +20,7 @@ func TestDispatch(t *testing.T) {
 			b.plan(1, 1, 2500)
 			b.planned(1)
 			b.idle()
-			if n := len(b.send.calls); n != 2500 {
+			if n := len(b.send.all()); n != 2500 {
 				t.Errorf("%d calls for 2500 rows", n)
 			}
 			tally := b.tally(1)
@@ -60,7 +60,7 @@ func TestDispatch(t *testing.T) {
 			b.plan(1, 5, 5) // a language added later
 			b.planned(1)
 			b.idle()
-			if b.send.count("1/5") != 1 || len(b.send.calls) != 5 || b.active(1) {
+			if b.send.count("1/5") != 1 || len(b.send.all()) != 5 || b.active(1) {
 				t.Errorf("planned again: %v", b.send.texts())
 			}
 			b.stop()
@@ -93,7 +93,7 @@ func TestDispatch(t *testing.T) {
 			b.plan(1, 1, 4000)
 			b.planned(1)
 			b.idle()
-			if n := len(b.send.calls); n != 4000 || b.active(1) {
+			if n := len(b.send.all()); n != 4000 || b.active(1) {
 				t.Errorf("%d calls for 4000 rows", n)
 			}
 			b.stop()
@@ -138,7 +138,7 @@ func TestDispatch(t *testing.T) {
 			b.planned(1)
 			b.run()
 			b.idle()
-			if len(b.send.calls) != 6 || len(beta.calls) != 3 || b.active(1) {
+			if len(b.send.all()) != 6 || len(beta.calls) != 3 || b.active(1) {
 				t.Errorf("alpha %v, beta %v", b.send.texts(), beta.texts())
 			}
 			b.stop()
@@ -180,11 +180,11 @@ func TestDispatch(t *testing.T) {
 			for _, minutes := range []int{1, 600, 5999, 6000} {
 				time.Sleep(time.Until(start.Add(time.Duration(minutes)*time.Minute + time.Second)))
 				b.idle()
-				if n := len(b.send.calls); n != minutes {
+				if n := len(b.send.all()); n != minutes {
 					t.Errorf("%d copies left in the first %d minutes", n, minutes)
 				}
 			}
-			for _, c := range b.send.calls {
+			for _, c := range b.send.all() {
 				if c.At%time.Minute != 0 {
 					t.Fatalf("%s left at %v", c.Text, c.At)
 				}

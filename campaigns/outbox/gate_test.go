@@ -34,7 +34,7 @@ func TestGate(t *testing.T) {
 				t.Errorf("tally: %+v", tally)
 			}
 			time.Sleep(time.Until(morning) - time.Second)
-			if n := len(b.send.calls); n != 1 {
+			if n := len(b.send.all()); n != 1 {
 				t.Errorf("%d calls at night", n)
 			}
 			time.Sleep(time.Second)
@@ -82,7 +82,7 @@ func TestGate(t *testing.T) {
 			b.idle()
 			b.want(1, 1, Skipped, "no consent")
 			b.want(1, 2, Expired, "expired")
-			if !b.tally(1).Done() || b.active(1) || len(b.send.calls) != 1 {
+			if !b.tally(1).Done() || b.active(1) || len(b.send.all()) != 1 {
 				t.Errorf("tally: %+v", b.tally(1))
 			}
 			b.stop()
@@ -210,7 +210,7 @@ func TestStop(t *testing.T) {
 				t.Errorf("stopping took %v", d)
 			}
 			tally := b.tally(1)
-			if n := len(b.send.calls); n > workers(b.send.limits) || tally.States[Sent] != n || tally.States[Queued] != 200-n || tally.States[Sending]+tally.States[InDoubt] != 0 {
+			if n := len(b.send.all()); n > workers(b.send.limits) || tally.States[Sent] != n || tally.States[Queued] != 200-n || tally.States[Sending]+tally.States[InDoubt] != 0 {
 				t.Errorf("%d calls, %+v", n, tally.States)
 			}
 		})
@@ -365,7 +365,7 @@ func TestRestart(t *testing.T) {
 			}
 			b.run()
 			b.idle()
-			if n := len(b.send.calls); n != 140 || b.tally(1).States[Sent] != 100 || b.letters() != 0 || b.active(1) {
+			if n := len(b.send.all()); n != 140 || b.tally(1).States[Sent] != 100 || b.letters() != 0 || b.active(1) {
 				t.Errorf("%d calls, tally %+v", n, b.tally(1).States)
 			}
 			b.stop()

@@ -164,7 +164,7 @@ func TestCancel(t *testing.T) {
 			b.run()
 			time.Sleep(time.Second)
 			b.stop()
-			sent := len(b.send.calls)
+			sent := len(b.send.all())
 			if diff := cmp.Diff([]int{1000, 1000, 1000, 500 - sent, 0}, cancelAll(b, 1)); diff != "" {
 				t.Error(diff)
 			}
@@ -194,10 +194,10 @@ func TestCancel(t *testing.T) {
 			b.planned(1)
 			b.run()
 			time.Sleep(seconds(2.02))
-			before := len(b.send.calls)
+			before := len(b.send.all())
 			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err }) // one page, the rest is left
 			time.Sleep(time.Hour)
-			for _, c := range b.send.calls[before:] {
+			for _, c := range b.send.all()[before:] {
 				if strings.HasPrefix(c.Text, "1/") {
 					t.Errorf("%s left after the release was cancelled, at %v", c.Text, c.At)
 				}
@@ -222,7 +222,7 @@ func TestCancel(t *testing.T) {
 			b.idle()
 			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
 			b.idle()
-			if tally := b.tally(1); tally.States[Cancelled] != 5000 || !tally.Done() || b.active(1) || len(b.send.calls) != 0 {
+			if tally := b.tally(1); tally.States[Cancelled] != 5000 || !tally.Done() || b.active(1) || len(b.send.all()) != 0 {
 				t.Errorf("tally: %+v", tally.States)
 			}
 			b.stop()

@@ -39,7 +39,7 @@ func TestLetters(t *testing.T) {
 			b.idle()
 			last := map[string]string{}
 			done := map[string]int{}
-			for _, c := range b.send.calls {
+			for _, c := range b.send.all() {
 				if c.Text < last[c.Chat] {
 					t.Fatalf("%s got %s after %s", c.Chat, c.Text, last[c.Chat])
 				}
@@ -70,7 +70,7 @@ func TestLetters(t *testing.T) {
 			}
 			b.idle()
 			var flood []string
-			for _, c := range b.send.calls {
+			for _, c := range b.send.all() {
 				if c.Chat == "flood" {
 					flood = append(flood, c.Text)
 				}
@@ -175,7 +175,7 @@ func TestLetters(t *testing.T) {
 				t.Errorf("%d letters after 23 hours", n)
 			}
 			time.Sleep(3 * time.Hour)
-			if n := b.letters(); n != 0 || len(b.send.calls) != 0 {
+			if n := b.letters(); n != 0 || len(b.send.all()) != 0 {
 				t.Errorf("%d letters after 26 hours", n)
 			}
 			b.stop()
@@ -202,7 +202,7 @@ func TestLetters(t *testing.T) {
 			}
 			b.idle()
 			want := []string{"01", "03", "05", "07", "09", "11", "13", "15", "17", "19"}
-			if diff := cmp.Diff(want, beta.texts()); diff != "" || len(b.send.calls) != 10 || b.letters() != 0 {
+			if diff := cmp.Diff(want, beta.texts()); diff != "" || len(b.send.all()) != 10 || b.letters() != 0 {
 				t.Errorf("%s, alpha %v", diff, b.send.texts())
 			}
 			b.stop()
@@ -240,8 +240,8 @@ func TestLetters(t *testing.T) {
 			b.post(Letter{Ordinal: 2})
 			b.run()
 			time.Sleep(2 * time.Hour)
-			if len(b.send.calls) != 1 || b.letters() != 0 {
-				t.Errorf("%d calls, %d letters left", len(b.send.calls), b.letters())
+			if len(b.send.all()) != 1 || b.letters() != 0 {
+				t.Errorf("%d calls, %d letters left", len(b.send.all()), b.letters())
 			}
 			b.stop()
 		})
@@ -261,8 +261,8 @@ func TestLetters(t *testing.T) {
 			b.post(l)
 			b.run()
 			time.Sleep(30 * time.Minute)
-			if len(b.send.calls) != 0 || b.letters() != 0 {
-				t.Errorf("%d calls, %d letters left", len(b.send.calls), b.letters())
+			if len(b.send.all()) != 0 || b.letters() != 0 {
+				t.Errorf("%d calls, %d letters left", len(b.send.all()), b.letters())
 			}
 			b.stop()
 		})

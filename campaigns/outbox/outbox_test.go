@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -68,6 +69,13 @@ func (s *scripted) Send(ctx context.Context, c Cleared) (Receipt, error) {
 		return Receipt{Message: fmt.Sprint("m", n)}, nil
 	}
 	return s.answer(ctx, n, c)
+}
+
+// all are the calls so far.
+func (s *scripted) all() []attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
 }
 
 func (s *scripted) texts() []string {
@@ -193,6 +201,7 @@ func (b *bench) idle() {
 	if err := b.o.Idle(b.Context()); err != nil {
 		b.Fatalf("Idle returned %v", err)
 	}
+	synctest.Wait() // what the sender noted happened before what the test reads
 }
 
 func (b *bench) update(fn func(storage.Tx) error) {

@@ -36,7 +36,7 @@ func TestPace(t *testing.T) {
 				b.plan(1, 1, 901)
 				b.run()
 				b.idle()
-				calls := b.send.calls
+				calls := b.send.all()
 				if n := worst(calls); n > 31 || latency == 0 && n > 30 {
 					t.Errorf("latency %v: %d calls in one second", latency, n)
 				}
@@ -59,10 +59,10 @@ func TestPace(t *testing.T) {
 			b.plan(1, 1, 500)
 			b.run()
 			b.idle()
-			if d := b.send.calls[99].At - b.send.calls[0].At; len(b.send.calls) != 100 || d < seconds(9.9) || d > seconds(10) {
-				t.Errorf("%d copies of 500 left in %v", len(b.send.calls), d)
+			if d := b.send.all()[99].At - b.send.all()[0].At; len(b.send.all()) != 100 || d < seconds(9.9) || d > seconds(10) {
+				t.Errorf("%d copies of 500 left in %v", len(b.send.all()), d)
 			}
-			if n := worst(b.send.calls); n > 10 {
+			if n := worst(b.send.all()); n > 10 {
 				t.Errorf("%d calls in one second", n)
 			}
 			b.stop()
@@ -77,7 +77,7 @@ func TestPace(t *testing.T) {
 				time.Sleep(time.Duration(n%7) * 331 * time.Millisecond)
 			}
 			b.idle()
-			if n := worst(b.send.calls); n > 10 || len(b.send.calls) != 200 {
+			if n := worst(b.send.all()); n > 10 || len(b.send.all()) != 200 {
 				t.Errorf("%d calls in one second", n)
 			}
 			b.stop()
@@ -147,7 +147,7 @@ func TestPace(t *testing.T) {
 func (b *bench) spaced(chat string, d time.Duration, n int) {
 	b.Helper()
 	var at []time.Duration
-	for _, c := range b.send.calls {
+	for _, c := range b.send.all() {
 		if c.Chat == chat {
 			at = append(at, c.At)
 		}
@@ -224,7 +224,7 @@ func TestOrder(t *testing.T) {
 			b.run()
 			b.idle()
 			var got []string
-			for _, c := range b.send.calls[:32] {
+			for _, c := range b.send.all()[:32] {
 				got = append(got, c.Text[:2])
 			}
 			// One slot in eight goes to a lane below the first that has something, in turn.
@@ -246,7 +246,7 @@ func TestOrder(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
-			if n := len(b.send.calls); n != 120 {
+			if n := len(b.send.all()); n != 120 {
 				t.Errorf("%d of 120 left", n)
 			}
 			b.stop()

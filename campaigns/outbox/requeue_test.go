@@ -48,7 +48,7 @@ func TestRequeue(t *testing.T) {
 		}
 		b.idle()
 		again(0)
-		if tally := b.tally(1); tally.States[Sent] != 20 || tally.States[Skipped] != 10 || b.active(1) || len(b.send.calls) != 20 {
+		if tally := b.tally(1); tally.States[Sent] != 20 || tally.States[Skipped] != 10 || b.active(1) || len(b.send.all()) != 20 {
 			t.Errorf("tally: %+v", tally.States)
 		}
 

@@ -17,15 +17,15 @@ import (
 // odd is an engine whose commits are slow, or whose answers are lost every so often although the commit holds.
 type odd struct {
 	storage.Engine
-	delay time.Duration // after the commit
-	lose  int64         // every how many; 0 for none
+	delay atomic.Int64 // nanoseconds, after the commit
+	lose  int64        // every how many; 0 for none
 	n     atomic.Int64
 }
 
 func (e *odd) Update(ctx context.Context, fn func(storage.Tx) error) error {
 	err := e.Engine.Update(ctx, fn)
-	if e.delay > 0 {
-		wait(ctx, e.delay)
+	if d := time.Duration(e.delay.Load()); d > 0 {
+		wait(ctx, d)
 	}
 	if err == nil && e.lose > 0 && e.n.Add(1)%e.lose == 0 {
 		return errors.New("the answer is lost")
@@ -69,8 +69,8 @@ func TestTrouble(t *testing.T) {
 				b.with(wrap)
 				b.run()
 				time.Sleep(time.Minute)
-				if tally := b.tally(1); tally.States[Sent] != 300 || len(b.send.calls) < 302 {
-					t.Errorf("%s: %d calls, tally %+v", name, len(b.send.calls), tally.States)
+				if tally := b.tally(1); tally.States[Sent] != 300 || len(b.send.all()) < 302 {
+					t.Errorf("%s: %d calls, tally %+v", name, len(b.send.all()), tally.States)
 				}
 				for n := range uint64(300) {
 					if c := b.send.count(text(RowID{1, n + 1})); c != 1 {
@@ -88,18 +88,19 @@ func TestTrouble(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
 			b.plan(1, 1, 3)
-			slow := &odd{delay: grace + 2*time.Second}
+			slow := &odd{}
+			slow.delay.Store(int64(grace + 2*time.Second))
 			b.with(func(e storage.Engine) storage.Engine { slow.Engine = e; return slow })
 			b.run()
 			time.Sleep(time.Second)
 			b.cancel()
 			time.Sleep(grace)
-			slow.delay = 0
+			slow.delay.Store(0)
 			if err := <-b.ended; err != nil {
 				t.Error(err)
 			}
-			if len(b.send.calls) != 0 || b.tally(1).States[Queued] != 3 {
-				t.Errorf("%d calls, tally %+v", len(b.send.calls), b.tally(1).States)
+			if len(b.send.all()) != 0 || b.tally(1).States[Queued] != 3 {
+				t.Errorf("%d calls, tally %+v", len(b.send.all()), b.tally(1).States)
 			}
 		})
 	})
@@ -131,8 +132,8 @@ func TestTrouble(t *testing.T) {
 			}
 			b.planned(1)
 			b.idle()
-			if tally := b.tally(1); tally.States[Sent] != 39 || len(b.send.calls) != 39 || b.active(1) {
-				t.Errorf("%d calls, tally %+v", len(b.send.calls), tally.States)
+			if tally := b.tally(1); tally.States[Sent] != 39 || len(b.send.all()) != 39 || b.active(1) {
+				t.Errorf("%d calls, tally %+v", len(b.send.all()), tally.States)
 			}
 			b.stop()
 		})
@@ -176,7 +177,7 @@ func TestDamage(t *testing.T) {
 		b.update(func(tx storage.Tx) error { return swapRows(tx, RowID{2, 20}, RowID{2, 21}) })
 		b.run()
 		time.Sleep(5 * time.Minute)
-		if b.tally(1).States[Sent] != 3 || b.tally(3).States[Sent] != 3 || len(b.send.calls) != 6 {
+		if b.tally(1).States[Sent] != 3 || b.tally(3).States[Sent] != 3 || len(b.send.all()) != 6 {
 			t.Errorf("sent: %v", b.send.texts())
 		}
 		b.update(func(tx storage.Tx) error { return swapRows(tx, RowID{2, 20}, RowID{2, 21}) })

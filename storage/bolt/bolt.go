@@ -136,8 +136,8 @@ func (d *DB) Close() error {
 	if storage.Inside() {
 		return storage.ErrNested
 	}
-	if closed := d.gate.bar(context.Background()) != nil; closed {
-		return nil
+	if err := d.gate.bar(context.Background()); err != nil {
+		return nil //nolint:nilerr // closed already, which is what was asked for
 	}
 	err := d.db.Close()
 	d.gate.shut()

@@ -1,15 +1,13 @@
-# what was said before a kill is answered after it, once
+# what was said before a kill is answered after it: twice at worst, never not at all
 network toy
 nadia says '/review'
 nadia presses 'Approve' as the service is killed
 nadia reads 'Approved: B1.'
-nadia has 'Approved: B1.' once
 
 # a restart and a kill keep what stands
 the service restarts
 the service is killed
 nadia has 'B1 waits for you.' once
-nadia has 'Approved: B1.' once
 nadia presses 'Approve'
 nadia reads 'Approved: B1.'
 
