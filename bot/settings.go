@@ -202,11 +202,15 @@ func (t *turn) zoneStep(text string) error {
 
 func (t *turn) setDaily(value string) error {
 	if value == "" {
-		var row []Button
-		for _, n := range []string{"1", "2", "3", "5", "10"} {
-			row = append(row, t.named(n, "set", "daily", n))
+		var rows [][]Button
+		for part := range slices.Chunk([]string{"1", "2", "3", "5", "10"}, 3) { // some platforms show no more than four in a row
+			var row []Button
+			for _, n := range part {
+				row = append(row, t.named(n, "set", "daily", n))
+			}
+			rows = append(rows, row)
 		}
-		t.choose("settings.daily_which", [][]Button{row})
+		t.choose("settings.daily_which", rows)
 		return nil
 	}
 	n, err := strconv.Atoi(value)

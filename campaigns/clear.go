@@ -159,7 +159,7 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 }
 
 // AddLanguage serves those who were left out of a running or finished release for want of a language that is approved now,
-// and nobody twice. It tells how many wait again.
+// and nobody twice. It tells how many of them read a language that is approved, or fall back on one.
 func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, error) {
 	b, err := n.Desk.Brief(tx, brief)
 	if err != nil || b.Public == 0 || b.Public != b.Rev {
@@ -168,20 +168,41 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 	if _, err := n.Desk.Release(tx, brief, nil, now); err != nil {
 		return 0, err
 	}
+	approved, err := n.Desk.Approved(tx, b, now)
+	if err != nil {
+		return 0, err
+	}
 	all, err := n.Releases(tx, b.ID)
 	if err != nil {
 		return 0, err
 	}
 	total := 0
+	mended := []string{WhyLanguage, WhyApproval, WhyStale}
 	for _, r := range all {
 		if !r.Started || r.Cancelled || r.Class == Service {
 			continue
 		}
-		again, err := n.Outbox.Requeue(tx, r.ID, WhyLanguage, WhyApproval, WhyStale)
-		if err != nil {
+		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
+			if row.State != outbox.Skipped || !slices.Contains(mended, row.Reason) {
+				return nil
+			}
+			m, err := n.Roster.Get(tx, row.ID.Ordinal)
+			if errors.Is(err, storage.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if lang, _ := messages.Choose(m.Reads, approved, b.Fallback); lang != "" {
+				total++
+			}
+			return nil
+		}); err != nil {
 			return total, err
 		}
-		total += again
+		if _, err := n.Outbox.Requeue(tx, r.ID, mended...); err != nil {
+			return total, err
+		}
 	}
 	return total, nil
 }

@@ -192,8 +192,8 @@ var momentRE = regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}_])(` + strings.Join([]s
 	`(?:` + atFR + `|` + sameFR + `),? ` + some + `(?:` + postFR + `|` + togFR + ` ` + some + bothFR + `)`, `(?:rendez-vous|rdv|retrouvons-nous|retrouvez-nous|rejoignez-nous|soyez prêts) ` + some + clockFR + some + ` pour (?:publier|partager|poster|tweeter|diffuser)`,
 	`compte à rebours`, `tempête de tweets`,
 
-	postES + some + ` (?:` + atES + `|` + sameES + `)`, `(?:todos|todas|juntos|juntas|cada cual)[ ,]{1,2}` + some + `(?:` + postES + `|` + oneES + `)` + some + ` (?:` + atES + `|` + sameES + `)`,
-	`(?:` + atES + `|` + sameES + `),? ` + some + `(?:` + postES + `|(?:todos|todas|juntos|juntas) ` + some + `publicamos|compartimos)`, `(?:nos vemos|quedamos|cita|únete|uníos|únanse) ` + some + atES + some + ` para (?:publicar|compartir|postear|tuitear|difundir)`,
+	postES + some + ` (?:` + atES + `|` + sameES + `)`, `(?:tod[oa]s|juntos|juntas|cada cual)[ ,]{1,2}` + some + `(?:` + postES + `|` + oneES + `)` + some + ` (?:` + atES + `|` + sameES + `)`,
+	`(?:` + atES + `|` + sameES + `),? ` + some + `(?:` + postES + `|(?:tod[oa]s|juntos|juntas) ` + some + `publicamos|compartimos)`, `(?:nos vemos|quedamos|cita|únete|uníos|únanse) ` + some + atES + some + ` para (?:publicar|compartir|postear|tuitear|difundir)`,
 	`cuenta (?:atrás|regresiva)`, `tormenta de tuits`,
 
 	postAR + some + ` (?:(?:في |على |عند )?(?:تمام )?` + hourAR + `|` + sameAR + `)`, `(?:في |على |عند )?(?:تمام )?(?:` + hourAR + `|` + sameAR + `)،? ` + some + postAR,

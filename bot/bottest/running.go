@@ -39,6 +39,19 @@ var pressing = []clause{
 			t.Errorf("want the message with the button alone; there is %s", describe(all))
 		}
 	}},
+	{"a_toast_for_a_message_leaves_it_as_it_is", func(l bot.Limits, _ bool) bool { return l.Toast > 0 }, func(t *testing.T, b *bench) {
+		p := b.Person(t, "amina", "en")
+		in := newEar()
+		b.start(t, in)
+		reply := b.pressed(t, p, in)
+		before := chat(t, p)
+		if _, err := b.attempt(t, b.door.Clear(t, reply, bot.Message{Toast: "Noted"}, before[0].ID, false)); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(before, chat(t, p)); d != "" {
+			t.Errorf("the chat changed (-before +after):\n%s", d)
+		}
+	}},
 	{"a_toast_can_come_with_a_change", nil, func(t *testing.T, b *bench) {
 		p := b.Person(t, "amina", "en")
 		in := newEar()

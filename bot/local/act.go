@@ -60,7 +60,7 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 		if err != nil {
 			return err
 		}
-		if p.Blocked && !d.unblocks {
+		if p.Blocked && !d.unblocks && !d.blocks {
 			return errBlocked
 		}
 		if d.blocks || d.unblocks {

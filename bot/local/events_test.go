@@ -96,7 +96,12 @@ func TestEvents(t *testing.T) {
 		l, store := openChat(t)
 		h := newHost(t, l)
 		amina, sam := visit(l, "amina"), visit(l, "sam")
-		stop := run(t, l, func(context.Context, bot.Update) error { return nil })
+		stop := run(t, l, func(ctx context.Context, u bot.Update) error {
+			if u.Text != "/leave" {
+				return nil
+			}
+			return store.Update(ctx, func(tx storage.Tx) error { return l.Forget(tx, u.From.ID, true) })
+		})
 		for _, err := range []error{amina.Say("hello"), sam.Say("hi")} {
 			if err != nil {
 				t.Fatal(err)
@@ -147,12 +152,15 @@ func TestEvents(t *testing.T) {
 		}
 		want("coming back to life", "reset; state; message you have left; message back again", s.take())
 
-		stop()
-		select {
-		case <-s.ended:
-		default:
-			synctest.Wait()
-			<-s.ended
+		// Erased by what they said: the page learns of it at once.
+		if err := amina.Say("/leave"); err != nil {
+			t.Fatal(err)
 		}
+		if got := only(s.take()); !strings.HasSuffix(got, "reset; state; message you have left") {
+			t.Errorf("leaving brings %q", got)
+		}
+
+		stop()
+		<-s.ended
 	})
 }

@@ -234,6 +234,75 @@ func TestErasureLeavesNothing(t *testing.T) {
 	})
 }
 
+func TestErasureTakesWhatWaitsToBeHeard(t *testing.T) {
+	l, store := openChat(t)
+	for _, who := range []string{"amina", "sam"} {
+		if err := visit(l, who).Say("secret"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var left []string
+	err := store.Update(t.Context(), func(tx storage.Tx) error {
+		if err := l.Forget(tx, "amina", true); err != nil {
+			return err
+		}
+		if err := l.Forget(tx, "nobody", true); err != nil {
+			return err
+		}
+		left = nil
+		return l.updates.Scan(tx, storage.Range{}, func(_ string, w waiting) error {
+			left = append(left, w.User)
+			return nil
+		})
+	})
+	if err != nil || len(left) != 1 || left[0] != "sam" {
+		t.Errorf("there wait updates of %q, %v; want sam's", left, err)
+	}
+}
+
+func TestNobodyReachesIntoAnothersChat(t *testing.T) {
+	l, _ := openChat(t)
+	h := newHost(t, l)
+	amina, sam := visit(l, "amina"), visit(l, "sam")
+	for _, err := range []error{amina.Say("hello"), sam.Say("hello")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := h.tell(t, "amina", bot.Message{Text: "for amina", Files: []bot.File{{Name: "a.md", Data: []byte("x")}}})
+	if _, err := h.attempt(t, "sam", bot.Message{Text: "changed"}, id); err == nil {
+		t.Error("a message of amina's was edited as sam's")
+	}
+	if err := sam.Remove(id); err == nil {
+		t.Error("sam took a message of amina's away")
+	}
+	if status, body := sam.Ask("GET", "/api/files/"+id+"/0?as=sam", "", nil); status != 404 {
+		t.Errorf("sam has amina's file: %d %s", status, body)
+	}
+	if all := must(amina.Chat())(t); len(all) != 2 || all[1].Text != "for amina" {
+		t.Errorf("amina's chat is %+v", all)
+	}
+}
+
+func TestWhoHasBlockedTheChatCannotWriteInIt(t *testing.T) {
+	l, _ := openChat(t)
+	v := visit(l, "amina")
+	for _, err := range []error{v.Say("hello"), v.Block(), v.Block()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := v.Say("hello?"); err == nil || !strings.Contains(err.Error(), "let it write again") {
+		t.Errorf("saying something gave %v", err)
+	}
+	if err := v.Unblock(); err != nil {
+		t.Error(err)
+	}
+	if err := v.Say("hello!"); err != nil {
+		t.Error(err)
+	}
+}
+
 func must[T any](v T, err error) func(t *testing.T) T {
 	return func(t *testing.T) T {
 		t.Helper()

@@ -93,3 +93,23 @@ func TestWhatAWorldCannotDoIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestTogetherMeansBeforeAnybodyIsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newToy(t)
+		defer w.Close(t)
+		script := "network toy\nrafael says '/review'\nsamira says '/review'\nrafael and samira press 'Approve' at once\nrafael presses 'Approve'\n" +
+			"rafael presses 'Approve' as the service is killed\n"
+		if err := play(t, "a.story", []byte(script), w); err != nil {
+			t.Fatal(err)
+		}
+		if gap := w.pressed[1].Sub(w.pressed[0]); gap != 0 {
+			t.Errorf("the second pressed %v after the first", gap)
+		}
+		before := time.Now()
+		w.Say(t, "rafael", "hello", false)
+		if waited := time.Since(before); waited < beat {
+			t.Errorf("an act that is not rushed was waited for %v", waited)
+		}
+	})
+}

@@ -33,6 +33,8 @@ type toy struct {
 	box   *outbox.Outbox
 	votes *storage.Collection[string] // who approved what, which outlives the process
 	stop  func()
+
+	pressed []time.Time // when each press was made
 }
 
 func newToy(t *testing.T) *toy {
@@ -49,6 +51,11 @@ func newToy(t *testing.T) *toy {
 func (w *toy) Open(t testing.TB, _ string) { w.Start(t) }
 func (w *toy) Restart(t testing.TB)        { w.Stop(t); w.Start(t) }
 func (w *toy) Close(t testing.TB)          { w.Stop(t) }
+
+func (w *toy) Press(t testing.TB, who, message, data string) {
+	w.pressed = append(w.pressed, time.Now())
+	w.Cast.Press(t, who, message, data)
+}
 
 func (w *toy) Stop(testing.TB) {
 	if w.stop != nil {

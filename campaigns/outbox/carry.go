@@ -86,24 +86,23 @@ func (d *dispatcher) takeBack(out outcome) {
 	s.leave(j)
 	delete(s.held, j.at)
 	if out.end == rests {
-		j.keys = j.keys[:1]
 		s.rest(j, out.until)
 	}
 }
 
-// judge notes whether the platform accepts the token.
+// judge notes whether the platform accepts the token. Once it did not, only a call begun since can prove that it does again.
 func (d *dispatcher) judge(out outcome, now time.Time) {
+	tried := !out.called.IsZero() && out.called.After(d.denied)
 	switch {
-	case out.denied:
-		d.paused = later(d.paused, now.Add(deniedRest))
-		if !d.denied {
-			d.log.Error("the platform does not accept the token: nothing is sent; correct it and restart", "again_in", deniedRest)
-		}
-		d.denied = true
-	case out.answer && d.denied:
-		d.denied = false
-		d.paused = out.token
+	case out.denied && d.denied.IsZero():
+		d.log.Error("the platform does not accept the token: nothing is sent; correct it and restart", "again_in", deniedRest)
+		d.denied, d.paused = now, later(d.paused, now.Add(deniedRest))
+	case d.denied.IsZero() || !tried:
+	case out.answer:
+		d.denied = time.Time{}
 		d.log.Info("the platform accepts the token again")
+	default:
+		d.paused = later(d.paused, now.Add(deniedRest))
 	}
 }
 

@@ -198,24 +198,36 @@ func TestFailure(t *testing.T) {
 			b := newBench(t, Limits{PerSecond: 10})
 			var log bytes.Buffer
 			b.o.log = slog.New(slog.NewTextHandler(&log, nil))
-			ok := time.Now().Add(25 * time.Minute)
-			b.send.answer = func(context.Context, int, Cleared) (Receipt, error) {
-				if time.Now().Before(ok) {
-					return Receipt{}, &SendError{Kind: Unauthorized, Err: errors.New("401")}
+			denied := &SendError{Kind: Unauthorized, Err: errors.New("401")}
+			b.send.answer = func(ctx context.Context, n int, _ Cleared) (Receipt, error) {
+				switch at := time.Since(b.send.start); {
+				case n == 1:
+					return wait(ctx, 5*time.Second) // accepted, but before the answer that tells
+				case at < 15*time.Minute:
+					wait(ctx, 300*time.Millisecond)
+					return Receipt{}, denied
+				case at < 25*time.Minute: // proves nothing
+					wait(ctx, 300*time.Millisecond)
+					return Receipt{}, &SendError{Kind: Temporary}
 				}
 				return Receipt{Message: "m"}, nil
 			}
 			b.plan(1, 1, 50)
 			b.run()
 			b.idle()
+			first := len(b.send.all())
 			b.post(reply("x", "hello"))
-			time.Sleep(24 * time.Minute)
-			if n := len(b.send.all()); n > 3 || b.tally(1).States[Queued] != 50 {
-				t.Errorf("%d calls, tally %+v", n, b.tally(1).States)
-			}
 			b.idle()
+			time.Sleep(9 * time.Minute)
+			if n := len(b.send.all()); n != first || b.tally(1).States[Queued] != 49 {
+				t.Errorf("%d more calls, tally %+v", n-first, b.tally(1).States)
+			}
+			time.Sleep(20 * time.Minute)
+			if n := len(b.send.all()); n != first+2 {
+				t.Errorf("%d calls to see whether the token is accepted, in half an hour", n-first)
+			}
 			time.Sleep(hour)
-			if b.tally(1).States[Sent] != 50 || b.send.count("hello") == 0 || b.row(1, 1).Tries != 0 {
+			if b.tally(1).States[Sent] != 50 || b.send.count("hello") == 0 {
 				t.Errorf("tally %+v", b.tally(1).States)
 			}
 			if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
@@ -240,10 +252,11 @@ func TestFailure(t *testing.T) {
 			b.post(reply("chat1", "hello"))
 			b.idle()
 			want := []attempt{{0, "chat1", "1/1"}, {0, "chat1b", "1/1"}, {0, "chat1b", "hello"}, {0, "chat1b", "2/1"}}
-			for i := range b.send.all() {
-				b.send.all()[i].At = 0
+			calls := b.send.all()
+			for i := range calls {
+				calls[i].At = 0
 			}
-			if diff := cmp.Diff(want, b.send.all()); diff != "" {
+			if diff := cmp.Diff(want, calls); diff != "" {
 				t.Error(diff)
 			}
 			b.stop()
@@ -381,4 +394,29 @@ func TestDoubt(t *testing.T) {
 			b.stop()
 		})
 	})
+}
+
+func TestPauses(t *testing.T) {
+	for tries, want := range map[int]time.Duration{0: time.Second, 1: time.Second, 2: 2 * time.Second, 7: 64 * time.Second, 9: 256 * time.Second, 10: longest, 5000: longest} {
+		seen := map[time.Duration]bool{}
+		for range 100 {
+			d := pauseAfter(tries)
+			if seen[d] = true; d < want || d > want+want/4 || d > longest {
+				t.Errorf("a pause of %v after %d tries", d, tries)
+			}
+		}
+		if len(seen) < 50 && want < longest {
+			t.Errorf("the pauses after %d tries are all alike", tries)
+		}
+	}
+	seen := map[time.Duration]bool{}
+	for range 100 {
+		d := jitter(10 * time.Second)
+		if seen[d] = true; d < 10*time.Second || d > 11*time.Second {
+			t.Errorf("10 s became %v", d)
+		}
+	}
+	if d := jitter(-time.Second); d != 0 || len(seen) < 50 {
+		t.Errorf("less than nothing became %v; %d different pauses", d, len(seen))
+	}
 }

@@ -65,7 +65,7 @@ type dispatcher struct {
 	hands    int // the most in flight
 
 	paused time.Time // until when the token rests
-	denied bool      // the platform does not accept the token
+	denied time.Time // since when the platform does not accept the token; zero while it does
 	look   time.Time // when the ledger is looked at again
 	rested time.Time // until when the store is left alone
 	asked  []chan struct{}

@@ -91,6 +91,10 @@ func TestDispatch(t *testing.T) {
 			b.idle()
 			b.plan(1, 1, 2100) // the first 1999 are new
 			b.plan(1, 1, 4000)
+			b.idle()
+			if n := len(b.send.all()); n != 4000 {
+				t.Errorf("%d calls for 4000 rows while the plan goes on", n)
+			}
 			b.planned(1)
 			b.idle()
 			if n := len(b.send.all()); n != 4000 || b.active(1) {

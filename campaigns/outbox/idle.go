@@ -44,11 +44,8 @@ func (d *dispatcher) idleNow() bool {
 	if d.inFlight > 0 || d.look.IsZero() {
 		return false
 	}
-	if d.denied {
+	if !d.denied.IsZero() {
 		return true
-	}
-	if d.anyReady() || d.turns.waiting() > 0 {
-		return false
 	}
 	return !slices.ContainsFunc(d.sources, func(s *source) bool { return !s.quiet() })
 }

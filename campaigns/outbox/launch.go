@@ -25,7 +25,7 @@ func (d *dispatcher) launch(now time.Time) {
 
 // free tells whether one more copy may be in flight: a token that was not accepted is tried with one.
 func (d *dispatcher) free() bool {
-	if d.denied {
+	if !d.denied.IsZero() {
 		return d.inFlight == 0
 	}
 	return d.inFlight < d.hands

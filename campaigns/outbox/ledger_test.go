@@ -45,6 +45,21 @@ func TestLedger(t *testing.T) {
 			}
 		})
 	})
+	t.Run("planning more takes back that all is planned", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.plan(1, 1, 2)
+			b.planned(1)
+			b.plan(1, 1, 2) // nothing new
+			if !b.tally(1).Planned {
+				t.Error("planning the same rows took it back")
+			}
+			b.plan(1, 3, 3)
+			if b.tally(1).Planned {
+				t.Error("a release whose planner goes on counts as planned")
+			}
+		})
+	})
 	t.Run("rows come in key order, places first, and can be stopped", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
@@ -183,7 +198,7 @@ func TestCancel(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{PerSecond: 10})
 			b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) {
-				if n%2 == 0 {
+				if n%3 == 0 {
 					wait(ctx, 500*time.Millisecond)
 					return Receipt{}, &SendError{Kind: Temporary}
 				}
@@ -196,6 +211,12 @@ func TestCancel(t *testing.T) {
 			time.Sleep(seconds(2.02))
 			before := len(b.send.all())
 			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err }) // one page, the rest is left
+			time.Sleep(seconds(0.6))
+			for n := range before {
+				if r := b.row(1, uint64(n+1)); r.State == Queued {
+					t.Errorf("a copy in flight went back to the queue of a cancelled release: %+v", r)
+				}
+			}
 			time.Sleep(time.Hour)
 			for _, c := range b.send.all()[before:] {
 				if strings.HasPrefix(c.Text, "1/") {
@@ -223,6 +244,21 @@ func TestCancel(t *testing.T) {
 			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
 			b.idle()
 			if tally := b.tally(1); tally.States[Cancelled] != 5000 || !tally.Done() || b.active(1) || len(b.send.all()) != 0 {
+				t.Errorf("tally: %+v", tally.States)
+			}
+			b.stop()
+		})
+	})
+	t.Run("holds for what is planned afterwards", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.update(func(tx storage.Tx) error { return b.o.Start(tx, 1) })
+			cancelAll(b, 1)
+			b.plan(1, 1, 10)
+			b.planned(1)
+			b.run()
+			b.idle()
+			if tally := b.tally(1); tally.States[Cancelled] != 10 || len(b.send.all()) != 0 {
 				t.Errorf("tally: %+v", tally.States)
 			}
 			b.stop()

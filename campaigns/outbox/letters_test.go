@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,9 +18,9 @@ func TestLetters(t *testing.T) {
 	t.Run("letters to one address leave in order, one at a time, whatever fails", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{PerSecond: 20, PerChat: 100 * time.Millisecond})
-			n := 0
-			b.send.answer = func(ctx context.Context, i int, c Cleared) (Receipt, error) {
-				n++
+			var calls atomic.Int64
+			b.send.answer = func(ctx context.Context, _ int, _ Cleared) (Receipt, error) {
+				n := calls.Add(1)
 				switch {
 				case n%11 == 0:
 					return Receipt{}, &SendError{Kind: Throttled, After: 3 * time.Second}
@@ -50,6 +51,26 @@ func TestLetters(t *testing.T) {
 			}
 			if diff := cmp.Diff(map[string]int{"chat0": 50, "chat1": 50, "chat2": 50, "chat9": 150}, done); diff != "" || b.letters() != 0 {
 				t.Errorf("%s, %d letters left", diff, b.letters())
+			}
+			b.stop()
+		})
+	})
+	t.Run("a letter that could not be sent rests, and with it what follows it", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.send.answer = failing("first", &SendError{Kind: Throttled, After: 40 * time.Second}, &SendError{Kind: Temporary}, &SendError{Kind: Unknown},
+				&SendError{Kind: Throttled, After: 30 * time.Second, Scope: ScopeToken})
+			b.post(reply("one", "first"))
+			b.post(reply("one", "second"))
+			b.post(reply("two", "other"))
+			b.run()
+			b.idle()
+			within(t, b.send.times("first"), [2]float64{40, 44}, [2]float64{1, 1.25}, [2]float64{2, 2.5}, [2]float64{30, 33})
+			if at := b.send.times("second"); len(at) != 1 || at[0] < b.send.times("first")[4] {
+				t.Errorf("the second left at %v", at)
+			}
+			if at := b.send.times("other"); len(at) != 1 || at[0] > time.Second {
+				t.Errorf("another chat's left at %v", at)
 			}
 			b.stop()
 		})
@@ -166,12 +187,20 @@ func TestLetters(t *testing.T) {
 			l := reply("x", "for beta")
 			l.To.Platform = "beta"
 			b.post(l)
+			b.update(func(tx storage.Tx) error {
+				for range 1500 {
+					if _, err := b.o.Post(tx, l); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 			for range 60 {
 				b.post(Letter{Ordinal: 3, Message: Message{Text: "elsewhere"}})
 			}
 			b.idle()
 			time.Sleep(23 * time.Hour)
-			if n := b.letters(); n != 61 {
+			if n := b.letters(); n != 1561 {
 				t.Errorf("%d letters after 23 hours", n)
 			}
 			time.Sleep(3 * time.Hour)
@@ -223,6 +252,25 @@ func TestLetters(t *testing.T) {
 			time.Sleep(time.Second)
 			if len(beta.keys) != 2 || !slices.Contains(beta.keys, attemptKey("letter", seq)) {
 				t.Errorf("keys %v, not that of letter %d", beta.keys, seq)
+			}
+			b.stop()
+		})
+	})
+	t.Run("Idle waits for a letter that is handed back to a dispatcher asked before", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			b.more = append(b.more, b.sender("beta", Limits{}))
+			b.send.answer = func(ctx context.Context, _ int, _ Cleared) (Receipt, error) { return wait(ctx, 10*time.Second) }
+			b.gate.letter = func(_ storage.Tx, l Letter, _ time.Time) (Decision, error) {
+				return Decision{To: Address{Platform: "alpha", Chat: "a"}, Message: l.Message}, nil
+			}
+			b.run()
+			l := reply("b", "to alpha")
+			l.To.Platform = "beta"
+			b.post(l)
+			b.idle()
+			if len(b.send.all()) != 1 || b.letters() != 0 {
+				t.Errorf("%d calls, %d letters left", len(b.send.all()), b.letters())
 			}
 			b.stop()
 		})

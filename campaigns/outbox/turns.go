@@ -16,10 +16,9 @@ type turnKey struct {
 // turns sees to it that one copy is in flight for an address at a time and that the platform's pauses between two are kept.
 // A job that finds its turn taken is parked here, in order, and costs nobody a worker.
 type turns struct {
-	mu     sync.Mutex
-	m      map[turnKey]*turn
-	ends   ends
-	parked int
+	mu   sync.Mutex
+	m    map[turnKey]*turn
+	ends ends
 }
 
 // turn is one address. next is when it may be used again; parked jobs are handed back at once when it is free.
@@ -38,7 +37,6 @@ func (t *turns) take(j *job, now time.Time) bool {
 	for _, k := range j.keys {
 		if u := t.at(k); !u.free(j, now) {
 			u.parked = append(u.parked, j)
-			t.parked++
 			return false
 		}
 	}
@@ -74,7 +72,6 @@ func (t *turns) park(j *job, now time.Time) []*job {
 	k := j.keys[len(j.keys)-1]
 	u := t.at(k)
 	u.parked = append(u.parked, j)
-	t.parked++
 	return t.settle(k, u, now)
 }
 
@@ -90,7 +87,6 @@ func (t *turns) retry(j *job, next, now time.Time) []*job {
 	}
 	u.next = later(u.next, next)
 	u.parked = append([]*job{j}, u.parked...)
-	t.parked++
 	return t.settle(k, u, now)
 }
 
@@ -137,13 +133,6 @@ func (t *turns) wait() time.Time {
 	return t.ends[0].at
 }
 
-// waiting is how many jobs are parked.
-func (t *turns) waiting() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.parked
-}
-
 // settle hands out the parked jobs of a turn that is free, or has it looked at again when it will be.
 func (t *turns) settle(k turnKey, u *turn, now time.Time) []*job {
 	switch {
@@ -154,7 +143,6 @@ func (t *turns) settle(k turnKey, u *turn, now time.Time) []*job {
 		return nil
 	}
 	free := u.parked
-	t.parked -= len(free)
 	delete(t.m, k)
 	return free
 }

@@ -27,6 +27,7 @@ const (
 	roleHold    = "hold"    // opens the store and waits
 	roleCommit  = "commit"  // commits and says so, without end
 	roleCompact = "compact" // and compacts meanwhile
+	roleRotate  = "rotate"  // or rotates the keys
 )
 
 // note is what the child commits.
@@ -59,7 +60,7 @@ func TestSecondProcess(t *testing.T) {
 
 // TestKilled kills a process that commits, again and again: what it has acknowledged is there.
 func TestKilled(t *testing.T) {
-	for _, role := range []string{roleCommit, roleCompact} {
+	for _, role := range []string{roleCommit, roleCompact, roleRotate} {
 		t.Run(role, func(t *testing.T) {
 			dir := t.TempDir()
 			acked := map[string]int{}
@@ -80,7 +81,11 @@ func TestKilled(t *testing.T) {
 				}
 				wantAcked(t, dir, acked)
 			}
-			t.Logf("%d acknowledged commits, %d compactions cut short", sum(acked), cut)
+			keys, err := storage.LoadKeyset(keyFile(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d acknowledged commits, %d compactions cut short, keys at version %d", sum(acked), cut, keys.Primary())
 		})
 	}
 }
@@ -130,20 +135,23 @@ func openNotes(dir string) (*storage.Store, *storage.Collection[note], error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := openStore(d, dir)
+	s, _, err := openStore(d, dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	return s, notes(s), nil
 }
 
-func openStore(d *bolt.DB, dir string) (*storage.Store, error) {
-	keys, err := storage.OpenKeys(context.Background(), d, filepath.Join(dir, "relais.key"))
+func openStore(d *bolt.DB, dir string) (*storage.Store, *storage.Keyset, error) {
+	keys, err := storage.OpenKeys(context.Background(), d, keyFile(dir))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return storage.Open(context.Background(), d, keys)
+	s, err := storage.Open(context.Background(), d, keys)
+	return s, keys, err
 }
+
+func keyFile(dir string) string { return filepath.Join(dir, "relais.key") }
 
 func notes(s *storage.Store) *storage.Collection[note] {
 	return storage.NewCollection(s, storage.Spec[note]{Name: "notes", Indexes: []storage.Index[note]{
@@ -239,7 +247,7 @@ func play(role, dir string) error {
 		fmt.Println("open")
 		select {}
 	}
-	s, err := openStore(d, dir)
+	s, keys, err := openStore(d, dir)
 	if err != nil {
 		return err
 	}
@@ -249,10 +257,14 @@ func play(role, dir string) error {
 	for w := range childWriters {
 		go func() { failed <- write(s, c, &out, fmt.Sprint("writer", w)) }()
 	}
-	if role == roleCompact {
+	meanwhile := map[string]func() error{
+		roleCompact: func() error { return d.Compact(context.Background()) },
+		roleRotate:  func() error { return rotate(s, keys, keyFile(dir)) },
+	}[role]
+	if meanwhile != nil {
 		go func() {
 			for {
-				if err := d.Compact(context.Background()); err != nil {
+				if err := meanwhile(); err != nil {
 					failed <- err
 				}
 				time.Sleep(5 * time.Millisecond) // let the writers in
@@ -260,6 +272,25 @@ func play(role, dir string) error {
 		}()
 	}
 	return <-failed
+}
+
+// rotate goes the whole way from one key version to the next.
+func rotate(s *storage.Store, keys *storage.Keyset, path string) error {
+	ctx := context.Background()
+	if err := errors.Join(keys.Rotate(), keys.Save(path)); err != nil {
+		return err
+	}
+	if err := s.Rotate(ctx); err != nil {
+		return err
+	}
+	for _, version := range keys.Versions() {
+		if version != keys.Primary() {
+			if err := keys.Drop(ctx, s, version); err != nil {
+				return err
+			}
+		}
+	}
+	return keys.Save(path)
 }
 
 // write counts a note up, commit by commit, and says so after each.

@@ -147,10 +147,8 @@ type message struct {
 		Name, Type string
 		Size       int
 	}
-	Media   []outbox.Media
-	Toast   string
-	Sticker bool
-	Deleted bool
+	Media []outbox.Media
+	Toast string
 }
 
 func (v Visitor) read() (view, error) {
@@ -171,7 +169,8 @@ func (v Visitor) Chat() ([]bottest.Seen, error) {
 		if err != nil {
 			return nil, fmt.Errorf("message %s: %w", m.ID, err)
 		}
-		if s.Text != "" || s.Copy != "" || len(s.Files) > 0 || len(s.Media) > 0 || m.Sticker {
+		// A message with nothing but a toast was an answer for a moment.
+		if m.Toast == "" || s.Text != "" || s.Copy != "" || len(s.Files) > 0 || len(s.Media) > 0 {
 			all = append(all, s)
 		}
 	}

@@ -1,0 +1,17 @@
+# the first admin of an empty network comes by the one-time code; a wrong code opens nothing, and the right one is used up
+network empty
+sam says 'admin-AAAAAAAAAAAAAAAA'
+sam reads 'That is not the admin code'
+sam says '/desk'
+sam reads 'That is for members'
+newcomer says '/start'
+newcomer reads 'no admin yet' 'one-time admin code'
+newcomer says 'the admin code'
+newcomer reads 'You are now the admin of Living Heritage' 'used up' 'invite a second person' 'Desk'
+sam says 'the admin code'
+sam reads 'That is not the admin code, or it was used already'
+sam says '/desk'
+sam reads 'That is for members'
+newcomer says '/role'
+newcomer sees 'Newcomer'
+newcomer does not see 'Sam'

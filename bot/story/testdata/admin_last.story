@@ -1,0 +1,16 @@
+# the last admin can neither be demoted nor leave; with a second one they can
+network sample
+nadia says '/role 1 admin'
+nadia reads 'You are the only admin. Make someone else admin first'
+nadia says '/leave'
+nadia presses 'Leave, keep messages'
+nadia reads 'You are the only admin'
+nadia says '/role 2 admin'
+rafael reads 'Your part in the network is now: reviewer, admin'
+nadia says '/role 1 admin'
+nadia reads 'Nadia: campaign lead'
+nadia says '/role'
+nadia reads 'That is for admins'
+rafael says '/leave'
+rafael presses 'Leave, keep messages'
+rafael reads 'You are the only admin'

@@ -1,0 +1,16 @@
+# a point can rest on a fact that is known, found by a word
+network sample
+nadia says '/new'
+nadia presses 'Talking points'
+nadia says 'Couscous again'
+nadia says 'Couscous is shared.'
+nadia says 'It is one file.'
+nadia reads 'On which fact does this rest'
+nadia says 'couscous jointly'
+nadia reads '1. The file was submitted jointly by four countries'
+nadia presses '1 The file'
+nadia reads 'Kept. One more point?'
+nadia presses 'Go on'
+nadia presses 'Skip'
+nadia presses 'Skip'
+nadia reads 'Rests on 2 sources: UNESCO, The Media Line'

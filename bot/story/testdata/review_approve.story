@@ -1,0 +1,18 @@
+# a reviewer approves a language, and the author hears of it; of two who press Approve at once, the second is told so and changes nothing
+network sample
+sofia says '/language en'
+nadia says '/role 6 reviewer'
+nadia says '/submit B1'
+nadia reads 'Sofía (English)'
+rafael presses 'Approve English'
+rafael reads 'Approved: B1 in English. Thank you.'
+nadia reads 'Rafael approved B1 in English.'
+nadia sees 'See the plan'
+sofia presses 'Approve English'
+sofia reads 'Someone has approved this language already. Nothing more to do.'
+nadia does not read 'Sofía approved'
+nadia says '/preview B1'
+nadia reads 'English: approved' 'español: not approved'
+rafael says '/approve B1'
+rafael reads 'waits for your word in español'
+rafael does not read 'in English'

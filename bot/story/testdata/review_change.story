@@ -1,0 +1,15 @@
+# a reviewer asks for a change: the author hears who, what and in which language, and the preview keeps it until it is sent for review again
+network sample
+nadia says '/submit B1'
+rafael says '/approve B1 es'
+rafael presses 'Ask for a change'
+rafael reads 'What should change in B1 (español)?'
+rafael says 'Say who filed it first.'
+rafael reads 'Passed on to the author of B1'
+nadia reads 'Rafael asks for a change in B1 (español): Say who filed it first.'
+nadia sees 'Edit'
+nadia says '/preview B1'
+nadia reads 'español: not approved' 'Rafael asks for a change in español: Say who filed it first.'
+nadia presses 'Ask reviewers again'
+nadia says '/preview B1'
+nadia does not read 'asks for a change'

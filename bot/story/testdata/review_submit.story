@@ -1,0 +1,15 @@
+# sending for review names who was asked, in which language, and says where nobody reads one: invite a reviewer
+network sample
+nadia says '/submit B1'
+nadia reads 'B1 is in review. Asked:' 'Rafael (English)' 'Samira (العربية)' 'Rafael (español)'
+nadia does not read 'nobody'
+rafael reads 'B1 waits for your word in English' 'B1 waits for your word in español'
+samira reads 'B1'
+karim reads 'B2'
+karim does not read 'B1'
+nadia says '/role 2 reviewer'
+nadia says '/submit B1'
+nadia reads 'Samira (العربية)' 'English: nobody but the authors reads it here. Invite a reviewer who does.'
+nadia does not read 'Rafael'
+nadia presses 'Invite a reviewer'
+nadia reads 'Pass this on' '/start '

@@ -1,0 +1,21 @@
+# the figures of a brief: sent, waiting and why, kits opened, shares of those who agreed, readers
+network sample
+nadia says '/stats B1'
+nadia reads 'B1 has not been released. See its plan first.'
+nadia says '/stats'
+nadia reads 'Which brief?'
+nadia sees 'B2' 'B3'
+karim says '/language en'
+karim says '/briefs argan'
+karim presses 'B3'
+karim presses 'Share'
+karim presses 'X'
+reader follows karim's link
+reader follows karim's link as 'TelegramBot (like TwitterBot)'
+karim presses 'I shared it'
+karim presses 'Yes, count my shares'
+nadia says '/stats B3'
+nadia reads 'B3 Argan: more than an oil' 'sent to 6 people' 'share kit opened by 1 person' '1 share by members who agreed to be counted' '1 reader followed a link' 'X: shares 1, readers 1'
+nadia presses 'Look again'
+nadia says '/stats B99'
+nadia reads 'I can''t find that'
