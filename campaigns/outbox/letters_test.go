@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -250,6 +251,7 @@ func TestLetters(t *testing.T) {
 			b.post(Letter{Ordinal: 3})
 			seq := b.post(Letter{Ordinal: 2})
 			time.Sleep(time.Second)
+			synctest.Wait()
 			if len(beta.keys) != 2 || !slices.Contains(beta.keys, attemptKey("letter", seq)) {
 				t.Errorf("keys %v, not that of letter %d", beta.keys, seq)
 			}

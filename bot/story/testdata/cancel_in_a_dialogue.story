@@ -1,0 +1,21 @@
+# /cancel ends the question one stands in, as does its button; without one it says that there was nothing
+network sample
+time passes 2m
+rafael says '/cancel'
+rafael reads 'There was nothing to cancel'
+rafael says '/briefs argan'
+rafael presses 'B3'
+rafael presses 'Something is wrong here'
+rafael says '/cancel'
+rafael reads 'Cancelled. Nothing was changed.'
+rafael says 'solar'
+rafael reads 'B5'
+nadia has no 'R1'
+rafael presses 'Something is wrong here'
+rafael presses 'Cancel'
+rafael reads 'Cancelled'
+rafael says 'Check a claim'
+rafael says '/cancel'
+rafael reads 'Cancelled'
+rafael says '/cancel'
+rafael reads 'There was nothing to cancel'

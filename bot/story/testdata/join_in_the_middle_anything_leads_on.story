@@ -1,0 +1,16 @@
+# whoever is in the middle of joining and writes something else is asked the open question again; members' things wait
+network sample
+nadia says '/invite member'
+nadia notes code from '/start (\S+)'
+sam says '/start {code}'
+sam presses 'I agree'
+sam says 'hello?'
+sam reads 'As what do you take part?'
+sam says '/shared'
+sam reads 'That is for members. Send /start to join.'
+sam says '/start'
+sam presses 'NGO'
+sam says 'what now'
+sam reads 'Five rules'
+sam presses 'keep to them'
+sam reads 'Welcome'

@@ -1,0 +1,22 @@
+# a member who calls a lead's, a host's, a reviewer's or an admin's command is told whose it is, and nothing happens
+network sample
+time passes 2m
+karim says '/language en'
+karim says '/release B1'
+karim reads 'That is for campaign leads'
+karim says '/new'
+karim reads 'That is for campaign leads'
+karim says '/hold nonsense'
+karim reads 'That is for campaign leads'
+karim says '/approve B1'
+karim reads 'That is for reviewers'
+karim says '/invite member'
+karim reads 'That is for moderators, leads and admins'
+karim says '/role'
+karim reads 'That is for admins'
+karim says '/desk'
+karim reads 'That is for'
+karim says '/help'
+karim does not read '/release'
+nadia says '/desk'
+nadia does not read 'on hold'

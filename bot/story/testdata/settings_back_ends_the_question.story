@@ -1,0 +1,9 @@
+# Back from a question in Settings ends it: the next words are a search again
+network sample
+time passes 2m
+rafael says '/settings'
+rafael presses 'Quiet hours'
+rafael presses 'Back'
+rafael says 'argan'
+rafael reads 'B3'
+rafael does not read 'as quiet hours'

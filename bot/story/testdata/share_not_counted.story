@@ -1,0 +1,21 @@
+# who says no is thanked, nothing is kept, and they are not asked again
+network sample
+time passes 2m
+rafael says '/briefs argan'
+rafael presses 'B3'
+rafael presses 'Share'
+rafael presses 'X'
+rafael presses 'I shared it'
+rafael presses 'No, thank you'
+rafael reads 'Thank you for sharing. Nothing was kept about it.'
+rafael does not read 'by name'
+rafael says '/briefs noor'
+rafael presses 'B5'
+rafael presses 'Share on X'
+rafael presses 'I shared it'
+rafael reads 'Nothing was kept about it'
+rafael does not read 'May we count'
+rafael says 'What I shared'
+rafael reads 'We keep no list' 'change that in Settings'
+nadia says '/stats B3'
+nadia reads '0 shares'
