@@ -49,7 +49,7 @@ func (t *turn) campaign(args []string) error {
 			return err
 		}
 		t.replace(Message{Text: t.p.Say("campaign.confirmed", "Title", c.In(t.lang()))})
-		return nil
+		return t.touched(nil)
 	}
 	return no("campaign.usage")
 }

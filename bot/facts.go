@@ -168,7 +168,7 @@ func (t *turn) factQuoteStep(text string) error {
 		ID: id, Type: messages.OtherSource, Title: t.d.Data["title"], Publisher: t.d.Data["publisher"],
 		URL: t.d.Data["url"], Quote: shorten(text, 600), Lang: lang,
 	}
-	if err := t.net.Desk.PutSource(t.tx, src, t.m.Alias); err != nil {
+	if err := t.net.Desk.PutSource(t.tx, src, t.m.Alias, t.now); err != nil {
 		return fmt.Errorf("keep a source: %w", err)
 	}
 	f := messages.Fact{
@@ -176,7 +176,7 @@ func (t *turn) factQuoteStep(text string) error {
 		AsOf: messages.Date(t.now.UTC().Format("2006-01-02")), ReviewBy: messages.Date(t.now.UTC().AddDate(1, 0, 0).Format("2006-01-02")),
 		Sources: []string{id},
 	}
-	if _, err := t.net.Desk.PutFact(t.tx, f, t.m.Alias); err != nil {
+	if _, err := t.net.Desk.PutFact(t.tx, f, t.m.Alias, t.now); err != nil {
 		return fmt.Errorf("keep a fact: %w", err)
 	}
 	return t.rest(b, lang, point, chain, id)

@@ -434,7 +434,18 @@ func (b *Bot) file(t *turn) error {
 			return err
 		}
 	}
-	return nil
+	return t.touched(done.Briefs)
+}
+
+// touched names the released briefs that a change of this turn has opened again, without those that are shown anyway.
+func (t *turn) touched(shown []messages.Brief) error {
+	return t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
+		isB := func(x messages.Brief) bool { return x.ID == b.ID }
+		if b.Stage == messages.Released && b.Rev != b.Public && b.Updated.Equal(t.now) && !slices.ContainsFunc(shown, isB) {
+			t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{{t.button("desk.open", "preview", b.ID)}}})
+		}
+		return nil
+	})
 }
 
 // export gives a brief as the file it could have been sent as.

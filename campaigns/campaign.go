@@ -105,7 +105,8 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 }
 
 // ConfirmChange puts a proposed sponsorship into force; ErrOwnChange for the one who proposed it, ErrNoChange where none waits.
-// Every approval of the campaign's briefs is void by it, since the disclosure is part of what was approved.
+// Every approval of the campaign's briefs is void by it, since the disclosure is part of what was approved, and those that were
+// released go on as a next revision.
 func (n *Network) ConfirmChange(tx storage.Tx, name string, by messages.Alias, now time.Time) (Campaign, error) {
 	c, err := n.campaigns.Get(tx, name)
 	if err != nil {
@@ -121,7 +122,7 @@ func (n *Network) ConfirmChange(tx storage.Tx, name string, by messages.Alias, n
 	if err := n.Record(tx, by, "campaign confirm", name, now); err != nil {
 		return c, err
 	}
-	return c, n.campaigns.Put(tx, name, c)
+	return c, errors.Join(n.campaigns.Put(tx, name, c), n.Desk.Revise(tx, "", now, func(b messages.Brief) bool { return b.Campaign == name }))
 }
 
 func sameSponsorship(a, b messages.Sponsorship) bool {

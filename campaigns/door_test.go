@@ -127,7 +127,7 @@ func TestDoorDetails(t *testing.T) {
 		{"a fact withdrawn after approval", campaigns.BriefCopy, func(s *stage, _ *campaigns.Case) {
 			f := fact()
 			f.Withdrawn = true
-			s.do(func(tx storage.Tx) error { _, err := s.net.Desk.PutFact(tx, f, s.lead.Alias); return err })
+			s.do(func(tx storage.Tx) error { _, err := s.net.Desk.PutFact(tx, f, s.lead.Alias, time.Now()); return err })
 		}, outbox.Skip, campaigns.WhyApproval},
 		{"a fact overdue for review", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Now = time.Date(2027, 1, 2, 11, 0, 0, 0, time.UTC) }, outbox.Skip, campaigns.WhyStale},
 		{"a disclosure changed after approval", campaigns.BriefCopy, func(s *stage, _ *campaigns.Case) {

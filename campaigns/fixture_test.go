@@ -61,10 +61,10 @@ func newStage(t testing.TB) *stage {
 			return err
 		}
 		src := messages.Source{ID: "source-a", Type: messages.Official, Title: "A title", Publisher: "UNESCO", URL: "https://example.org/a", Quote: "It is so."}
-		if err := s.net.Desk.PutSource(tx, src, s.lead.Alias); err != nil {
+		if err := s.net.Desk.PutSource(tx, src, s.lead.Alias, time.Now()); err != nil {
 			return err
 		}
-		_, err := s.net.Desk.PutFact(tx, fact(), s.lead.Alias)
+		_, err := s.net.Desk.PutFact(tx, fact(), s.lead.Alias, time.Now())
 		return err
 	})
 	s.brief = s.save(brief())

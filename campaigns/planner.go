@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
@@ -30,17 +31,42 @@ type Job struct {
 }
 
 // Run looks for due releases every two seconds until ctx ends, and plans them; and carries out other jobs at their pace. The store is
-// the schedule: a moment missed while nobody ran is found at the first tick. It returns nil when asked to stop, and waits for a
-// page in hand.
+// the schedule: a moment missed while nobody ran is found at the first tick. It returns nil when asked to stop, and waits for
+// the jobs in hand, which end with ctx.
 func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Job) error {
 	s, err := gocron.NewScheduler(gocron.WithLocation(time.UTC), gocron.WithStopTimeout(10*time.Second))
 	if err != nil {
 		return fmt.Errorf("make the scheduler: %w", err)
 	}
+	// The scheduler's own way to wait for jobs is to ask without pause, which keeps a processor busy and a test's clock from
+	// going on; so nothing runs any more when it is told to stop.
+	var (
+		mu      sync.Mutex
+		stopped bool
+		work    sync.WaitGroup
+	)
+	enter := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if !stopped {
+			work.Add(1)
+		}
+		return !stopped
+	}
+	leave := func() {
+		mu.Lock()
+		stopped = true
+		mu.Unlock()
+		work.Wait()
+	}
 	plan := Job{Name: "releases", Every: tick, Do: func(ctx context.Context) error { return n.Tick(ctx, v) }}
 	for _, j := range append([]Job{plan}, jobs...) {
 		if _, err := s.NewJob(gocron.DurationJob(j.Every),
 			gocron.NewTask(func() {
+				if !enter() {
+					return
+				}
+				defer work.Done()
 				if err := j.Do(ctx); err != nil && ctx.Err() == nil {
 					log.Error("a recurring job failed", "job", j.Name, "error", err)
 				}
@@ -57,6 +83,7 @@ func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Jo
 	}
 	s.Start()
 	<-ctx.Done()
+	leave()
 	if err := s.Shutdown(); err != nil {
 		return fmt.Errorf("stop the scheduler: %w", err)
 	}

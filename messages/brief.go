@@ -98,7 +98,7 @@ type Text struct {
 // Point is one thing to say and the facts it rests on.
 type Point struct {
 	Text  string   `json:"text"`
-	Facts []string `json:"facts"`
+	Facts []string `json:"facts,omitempty"`
 }
 
 // Media is a picture, film or sound at an address.

@@ -72,25 +72,37 @@ func (d *Desk) Facts(tx storage.Tx, fn func(Fact) error) error {
 	return d.facts.Scan(tx, storage.Range{}, func(_ string, f Fact) error { return fn(f) })
 }
 
-// PutSource keeps a source. Changing one changes the hash of every edition that shows it.
-func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias) error {
+// PutSource keeps a source. A changed one voids what shows it and opens its briefs' next revision (see Revise).
+func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias, now time.Time) error {
 	if err := s.Validate(); err != nil {
 		return fmt.Errorf("source %s: %w", s.ID, err)
 	}
 	old, err := d.sources.Get(tx, s.ID)
-	switch {
-	case errors.Is(err, storage.ErrNotFound):
+	if errors.Is(err, storage.ErrNotFound) {
 		s.AddedBy = by
-	case err != nil:
-		return err
-	default:
-		s.AddedBy = old.AddedBy
+		return d.sources.Put(tx, s.ID, s)
 	}
-	return d.sources.Put(tx, s.ID, s)
+	if err != nil {
+		return err
+	}
+	s.AddedBy = old.AddedBy
+	if equal(s, old) {
+		return nil
+	}
+	resting := map[string]bool{}
+	if err := d.Facts(tx, func(f Fact) error {
+		resting[f.ID] = slices.Contains(f.Sources, s.ID)
+		return nil
+	}); err != nil {
+		return err
+	}
+	return errors.Join(d.sources.Put(tx, s.ID, s), d.Revise(tx, by, now, func(b Brief) bool {
+		return slices.ContainsFunc(b.FactIDs(), func(id string) bool { return resting[id] })
+	}))
 }
 
-// PutFact keeps a fact; a change adds a revision. Its sources must be there.
-func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias) (Fact, error) {
+// PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise). Its sources must be there.
+func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, error) {
 	if err := f.Validate(); err != nil {
 		return f, fmt.Errorf("fact %s: %w", f.ID, err)
 	}
@@ -106,16 +118,43 @@ func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias) (Fact, error) {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		f.Owner, f.Rev = by, 1
+		return f, d.facts.Put(tx, f.ID, f)
 	case err != nil:
 		return f, err
-	default:
-		f.Owner, f.Rev = old.Owner, old.Rev
-		if equal(f, old) {
-			return old, nil
-		}
-		f.Rev++
 	}
-	return f, d.facts.Put(tx, f.ID, f)
+	f.Owner, f.Rev = old.Owner, old.Rev
+	if equal(f, old) {
+		return old, nil
+	}
+	f.Rev++
+	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.Revise(tx, by, now, func(b Brief) bool {
+		return slices.Contains(b.FactIDs(), f.ID)
+	}))
+}
+
+// Revise is what follows when something under the briefs that rest on it has changed: who changed it has a hand in them, so
+// cannot approve them, and of a released one the next revision begins. What its readers were given stays on record as it was,
+// and they get the new one as a correction once it is approved.
+func (d *Desk) Revise(tx storage.Tx, by Alias, now time.Time, rests func(Brief) bool) error {
+	var touched []Brief
+	if err := d.Briefs(tx, func(b Brief) error {
+		if b.Stage != Withdrawn && rests(b) {
+			touched = append(touched, b)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, b := range touched {
+		b.addAuthor(by)
+		if b.Rev == b.Public {
+			b.Rev++
+		}
+		if err := d.put(tx, b, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Save keeps what author wrote: a new brief where b.ID is empty, else a new revision of that one. Only the content is taken
@@ -198,8 +237,13 @@ func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, no
 	if b.Stage != InReview && b.Stage != Released {
 		return b, ErrStage
 	}
-	if slices.Contains(b.Authors, r.Alias) {
+	switch _, written := b.Texts[lang]; {
+	case slices.Contains(b.Authors, r.Alias):
 		return b, ErrOwnBrief
+	case !written:
+		return b, &LangError{lang, ErrNoText}
+	case !slices.Contains(r.Reads, lang):
+		return b, &LangError{lang, ErrNotReader}
 	}
 	b.Approvals = slices.DeleteFunc(b.Approvals, func(a Approval) bool { return a.Lang == lang && a.By == r.Alias })
 	b.Asked = append(b.Asked, Request{Lang: lang, By: r.Alias, Why: why, At: now.UTC()})

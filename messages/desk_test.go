@@ -3,6 +3,7 @@ package messages
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -87,7 +88,7 @@ func resource(r *rig) {
 			return err
 		}
 		s.Locator = "page 2"
-		return r.desk.PutSource(tx, s, "author")
+		return r.desk.PutSource(tx, s, "editor", now)
 	})
 }
 
@@ -279,6 +280,32 @@ func TestRelease(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+	for name, change := range map[string]func(*rig){
+		"fact":   func(r *rig) { r.refact(func(f *Fact) { f.Unit = "files" }) },
+		"source": resource,
+	} {
+		t.Run("a changed "+name+" makes the next revision", func(t *testing.T) {
+			r := newRig(t)
+			r.submit()
+			r.mustApprove("reviewer", "en")
+			first := r.release(nil)
+			change(r)
+			if err := r.approve("editor", "en"); !errors.Is(err, ErrOwnBrief) {
+				t.Errorf("who changed it approves it: %v", err)
+			}
+			r.mustApprove("reviewer", "en")
+			if v := r.release(nil); v.Rev != 2 {
+				t.Errorf("it went out as revision %d", v.Rev)
+			}
+			r.do(func(tx storage.Tx) error {
+				kept, err := r.desk.Version(tx, r.brief.ID, 1)
+				if d := cmp.Diff(first, kept); d != "" {
+					t.Errorf("what readers were given was changed afterwards (-want +got):\n%s", d)
+				}
+				return err
+			})
+		})
+	}
 }
 
 func TestStaleFact(t *testing.T) {
@@ -358,17 +385,21 @@ func onlyErr(_ Brief, err error) error { return err }
 
 func TestAsk(t *testing.T) {
 	r := newRig(t)
-	ask := func(by Alias) error {
-		return r.try(func(tx storage.Tx) error {
-			return onlyErr(r.desk.Ask(tx, r.brief.ID, Reader{by, Languages()}, "en", "Name the year.", now))
-		})
+	try := func(lang Lang, by Reader) error {
+		return r.try(func(tx storage.Tx) error { return onlyErr(r.desk.Ask(tx, r.brief.ID, by, lang, "Name the year.", now)) })
 	}
+	ask := func(by Alias) error { return try("en", Reader{by, Languages()}) }
 	if err := ask("reviewer"); !errors.Is(err, ErrStage) {
 		t.Errorf("a draft: %v", err)
 	}
 	r.submit()
 	if err := ask("author"); !errors.Is(err, ErrOwnBrief) {
 		t.Errorf("the author: %v", err)
+	}
+	for lang, r := range map[Lang]Reader{"fr": {"reviewer", []Lang{"en"}}, "de": {"reviewer", Languages()}} {
+		if err := try(lang, r); !errors.Is(err, ErrNotReader) && !errors.Is(err, ErrNoText) {
+			t.Errorf("%s, to one who reads %v: %v", lang, r.Reads, err)
+		}
 	}
 	if err := ask("reviewer"); err != nil {
 		t.Fatal(err)
@@ -404,6 +435,14 @@ func TestSave(t *testing.T) {
 	}
 	if same := r.save("editor", func(b *Brief) { b.Topics = []string{} }); same.Rev != 2 {
 		t.Error("an empty list in place of none made a revision")
+	}
+	r.save("editor", func(b *Brief) {
+		text := b.Texts["en"]
+		text.Points = append(slices.Clone(text.Points), Point{Text: "More."})
+		b.Texts["en"] = text
+	})
+	if same := r.save("editor", func(b *Brief) { b.Texts["en"].Points[len(b.Texts["en"].Points)-1].Facts = []string{} }); same.Rev != 3 {
+		t.Error("an empty list of facts in place of none made a revision")
 	}
 	r.do(func(tx storage.Tx) error {
 		fresh, err := r.desk.Save(tx, Brief{Name: " Argan ", Kind: Points, Texts: map[Lang]Text{"fr": {Title: "L’argan"}}, Stage: Released, Rev: 7, Approvals: []Approval{{}}, Authors: []Alias{"nobody"}}, "author", now)
@@ -470,14 +509,14 @@ func TestPutFactAndSource(t *testing.T) {
 	}
 	for name, try := range map[string]func(tx storage.Tx) error{
 		"a fact on no known source": func(tx storage.Tx) error {
-			_, err := r.desk.PutFact(tx, Fact{ID: "f", Statement: map[Lang]string{"en": "x"}, AsOf: "2020-01-01", Sources: []string{"unesco-couscous", "nowhere"}}, "author")
+			_, err := r.desk.PutFact(tx, Fact{ID: "f", Statement: map[Lang]string{"en": "x"}, AsOf: "2020-01-01", Sources: []string{"unesco-couscous", "nowhere"}}, "author", now)
 			if !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("a fact on no known source: %v", err)
 			}
 			return err
 		},
-		"a fact of nothing":   func(tx storage.Tx) error { _, err := r.desk.PutFact(tx, Fact{ID: "f"}, "author"); return err },
-		"a source of nothing": func(tx storage.Tx) error { return r.desk.PutSource(tx, Source{ID: "s"}, "author") },
+		"a fact of nothing":   func(tx storage.Tx) error { _, err := r.desk.PutFact(tx, Fact{ID: "f"}, "author", now); return err },
+		"a source of nothing": func(tx storage.Tx) error { return r.desk.PutSource(tx, Source{ID: "s"}, "author", now) },
 	} {
 		if err := r.try(try); err == nil {
 			t.Errorf("%s was kept", name)
@@ -489,7 +528,7 @@ func TestPutFactAndSource(t *testing.T) {
 			return err
 		}
 		s.AddedBy = "thief"
-		if err := r.desk.PutSource(tx, s, "thief"); err != nil {
+		if err := r.desk.PutSource(tx, s, "thief", now); err != nil {
 			return err
 		}
 		if s, err = r.desk.Source(tx, s.ID); s.AddedBy != "author" {
@@ -504,10 +543,10 @@ func TestEditionOrder(t *testing.T) {
 	r := newRig(t)
 	r.do(func(tx storage.Tx) error {
 		for _, id := range []string{"a", "b"} {
-			if err := r.desk.PutSource(tx, Source{ID: id, Type: Press, Title: id, Publisher: id, URL: "https://example.org"}, "author"); err != nil {
+			if err := r.desk.PutSource(tx, Source{ID: id, Type: Press, Title: id, Publisher: id, URL: "https://example.org"}, "author", now); err != nil {
 				return err
 			}
-			if _, err := r.desk.PutFact(tx, Fact{ID: id, Statement: map[Lang]string{"en": id}, AsOf: "2020-01-01", Sources: []string{id, "unesco-couscous"}}, "author"); err != nil {
+			if _, err := r.desk.PutFact(tx, Fact{ID: id, Statement: map[Lang]string{"en": id}, AsOf: "2020-01-01", Sources: []string{id, "unesco-couscous"}}, "author", now); err != nil {
 				return err
 			}
 		}

@@ -166,7 +166,7 @@ func (r *rig) refact(change func(*Fact)) Fact {
 			return err
 		}
 		change(&f)
-		kept, err = r.desk.PutFact(tx, f, "editor")
+		kept, err = r.desk.PutFact(tx, f, "editor", now)
 		return err
 	})
 	return kept

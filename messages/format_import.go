@@ -46,11 +46,11 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 		done.Saved = append(done.Saved, Saved{What: what, Name: name, Outcome: o})
 	}
 	for _, s := range f.Sources {
-		o, err := d.importSource(tx, s, by)
+		o, err := d.importSource(tx, s, by, now)
 		note("source", s.ID, o, err)
 	}
 	for _, fact := range f.Facts {
-		o, err := d.importFact(tx, fact, by)
+		o, err := d.importFact(tx, fact, by, now)
 		note("fact", fact.ID, o, err)
 	}
 	for _, b := range f.Briefs {
@@ -64,7 +64,7 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 	return done, nil
 }
 
-func (d *Desk) importSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
+func (d *Desk) importSource(tx storage.Tx, s Source, by Alias, now time.Time) (Outcome, error) {
 	old, err := d.sources.Get(tx, s.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return "", err
@@ -74,10 +74,10 @@ func (d *Desk) importSource(tx storage.Tx, s Source, by Alias) (Outcome, error) 
 	if known && equal(s, old) {
 		return Same, nil
 	}
-	return outcome(known), d.PutSource(tx, s, by)
+	return outcome(known), d.PutSource(tx, s, by, now)
 }
 
-func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias) (Outcome, error) {
+func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Outcome, error) {
 	old, err := d.facts.Get(tx, f.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return "", err
@@ -88,7 +88,7 @@ func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias) (Outcome, error) {
 			return "", fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
 		}
 	}
-	kept, err := d.PutFact(tx, f, by)
+	kept, err := d.PutFact(tx, f, by, now)
 	if known && kept.Rev == old.Rev {
 		return Same, err
 	}

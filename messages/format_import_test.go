@@ -167,7 +167,7 @@ func TestExport(t *testing.T) {
 	r := newRig(t)
 	r.do(func(tx storage.Tx) error {
 		// Two facts on one source, one fact that is not there, and a source that two facts share.
-		if _, err := r.desk.PutFact(tx, Fact{ID: "a-second", Statement: map[Lang]string{"en": "x"}, AsOf: "2020-01-01", Sources: []string{"unesco-couscous"}}, "author"); err != nil {
+		if _, err := r.desk.PutFact(tx, Fact{ID: "a-second", Statement: map[Lang]string{"en": "x"}, AsOf: "2020-01-01", Sources: []string{"unesco-couscous"}}, "author", now); err != nil {
 			return err
 		}
 		b, err := r.desk.Brief(tx, "couscous")

@@ -102,7 +102,8 @@ func (t Text) Parts() []Part {
 	return out
 }
 
-// inTexts makes a rule from a search for something that no text may hold, nor a fact's statement that is shown with it.
+// inTexts makes a rule from a search for something that no text may hold, nor a fact's statement or the words of a
+// picture that are shown with it.
 func inTexts(find func(string) string) func(Subject) []Problem {
 	return func(s Subject) []Problem {
 		var out []Problem
@@ -118,6 +119,13 @@ func inTexts(find func(string) string) func(Subject) []Problem {
 			for _, p := range parts {
 				if what := find(p.Text); what != "" {
 					out = append(out, Problem{Lang: lang, Where: p.Where, What: what})
+				}
+			}
+		}
+		for i, m := range s.Brief.Media {
+			for _, text := range []string{m.Alt, m.Credit} {
+				if what := find(text); what != "" {
+					out = append(out, Problem{Where: "media " + itoa(i+1), What: what})
 				}
 			}
 		}

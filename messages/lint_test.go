@@ -103,6 +103,7 @@ func TestLint(t *testing.T) {
 			s.refact("g", func(f *Fact) { delete(f.Statement, "ar") })
 		}, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}, {Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "g"}}},
 		"a picture without words":            {func(s *Subject) { s.Brief.Media[0].Alt = "" }, want{{Rule: "no-alt", Level: Advice, What: "https://example.org/a.jpg"}}},
+		"a handle in a picture's words":      {func(s *Subject) { s.Brief.Media[0].Alt = "A tree, by @someone_else" }, want{{Rule: "person", Level: Blocks, Where: "media 1", What: "@someone_else"}}},
 		"what blocks comes first":            {func(s *Subject) { s.Brief.Media[0].Alt = ""; s.Brief.Until = now }, want{{Rule: "past", Level: Blocks, What: "2026-11-23 12:00 UTC"}, {Rule: "no-alt", Level: Advice, What: "https://example.org/a.jpg"}}},
 		"languages that nobody can show yet": {func(s *Subject) { s.Wanted = nil }, nil},
 	} {

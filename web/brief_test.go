@@ -138,7 +138,7 @@ func TestBriefPage(t *testing.T) {
 				return err
 			}
 			f.Withdrawn, f.Statement = true, map[messages.Lang]string{"en": "Changed after the release."}
-			_, err = n.Desk.PutFact(tx, f, "lead")
+			_, err = n.Desk.PutFact(tx, f, "lead", time.Now())
 			return err
 		})
 		a := n.get("/b/B1")

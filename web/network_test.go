@@ -115,10 +115,10 @@ func (n *network) furnish(change ...func(*campaigns.Campaign, []messages.Source,
 	n.do(func(tx storage.Tx) error {
 		_, err := n.PutCampaign(tx, c, "lead", monday)
 		for _, s := range sources {
-			err = errors.Join(err, n.Desk.PutSource(tx, s, "lead"))
+			err = errors.Join(err, n.Desk.PutSource(tx, s, "lead", time.Now()))
 		}
 		for _, f := range facts {
-			_, putErr := n.Desk.PutFact(tx, f, "lead")
+			_, putErr := n.Desk.PutFact(tx, f, "lead", time.Now())
 			err = errors.Join(err, putErr)
 		}
 		return err

@@ -39,7 +39,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"command.":       listedVerbs,
 	"closed.":        words("corrected", "deleted", "left"),
 	"part.":          column(botCode, "editable", "until", "topics"),
-	"where.":         words("title", "claim", "finding", "summary", "critic", "point", "prompt", "not", "sample", "until", "campaign"),
+	"where.":         words("title", "claim", "finding", "summary", "critic", "point", "prompt", "not", "sample", "until", "campaign", "media"),
 }
 
 func TestCode_every_key_that_is_used_has_its_words(t *testing.T) {
