@@ -128,7 +128,7 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 // compact rewrites the store's file without the bytes of what was erased, in time for what /privacy promises.
 func (s *service) compact(ctx context.Context) error {
 	due, err := s.net.ErasureDue(ctx, s.eraseWithin/2)
-	if err != nil || due.IsZero() {
+	if err != nil || due == 0 {
 		return err
 	}
 	if err := s.db.Compact(ctx); err != nil {

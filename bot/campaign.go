@@ -45,17 +45,26 @@ func (t *turn) campaign(args []string) error {
 		t.replace(Message{Text: t.p.Say("campaign.edit", "Title", c.In(t.lang())), Buttons: append(rows, t.cancelRow())})
 		return nil
 	case "confirm":
-		if c, err = t.net.ConfirmChange(t.tx, c.Name, t.m.Alias, t.now); err != nil {
+		shown := strings.Join(args[2:], "")
+		if shown == "" && c.Pending != nil {
+			return t.showCampaign(c) // typed: the change is looked at first, and confirmed by the button under it
+		}
+		if c, err = t.net.ConfirmChange(t.tx, c.Name, t.m.Alias, shown, t.now); err != nil {
 			return err
 		}
 		t.replace(Message{Text: t.p.Say("campaign.confirmed", "Title", c.In(t.lang()))})
 		return t.touched(nil)
+	case "drop":
+		if c, err = t.net.DropChange(t.tx, c.Name, t.m.Alias, t.now); err != nil {
+			return err
+		}
+		return t.showCampaign(c)
 	}
 	return no("campaign.usage")
 }
 
 // campaignFields are what can be changed by a question; the disclosure has one per language beside them.
-var campaignFields = []string{"title", "purpose", "runby", "paidby", "payer", "contact"}
+var campaignFields = []string{"title", "purpose", "runby", "paidby", "payer", "contact", "country", "register"}
 
 // campaignRef names a campaign in a button: by its place in the list, since names can be long.
 func (t *turn) campaignRef(c campaigns.Campaign) string {
@@ -111,16 +120,49 @@ func (t *turn) showCampaign(c campaigns.Campaign) error {
 	ref := t.campaignRef(c)
 	msg.Buttons = [][]Button{{t.button("campaign.edit_button", "campaign", "edit", ref)}}
 	if c.Pending != nil {
-		msg.Text += "\n\n" + t.p.Say("campaign.pending", "RunBy", c.Pending.Sponsorship.RunBy, "PaidBy", c.Pending.Sponsorship.PaidBy, "Who", t.nameOf(c.Pending.By))
-		for _, l := range messages.Languages() {
-			if d, ok := c.Pending.Sponsorship.Lines[l]; ok && d != s.Lines[l] {
-				msg.Text += "\n- " + t.p.Say("campaign.disclosure", "Lang", l.Name(), "Line", d.Line, "Short", d.Short)
-			}
+		msg.Text += "\n\n" + t.p.Say("campaign.pending", "Who", t.names(c.Pending.By))
+		for _, d := range t.differences(s, c.Pending.Sponsorship) {
+			msg.Text += "\n- " + d
 		}
-		msg.Buttons = append(msg.Buttons, []Button{t.button("campaign.confirm", "campaign", "confirm", ref)})
+		if !slices.Contains(c.Pending.By, t.m.Alias) {
+			msg.Buttons = append(msg.Buttons, []Button{t.button("campaign.confirm", "campaign", "confirm", ref, c.Pending.Mark())})
+		}
+		msg.Buttons = append(msg.Buttons, []Button{t.button("campaign.drop", "campaign", "drop", ref)})
 	}
 	t.replace(msg)
 	return nil
+}
+
+// differences says everything in which a proposed sponsorship departs from the one in force, for whoever confirms it.
+func (t *turn) differences(now, then messages.Sponsorship) []string {
+	var out []string
+	for _, f := range []struct{ key, now, then string }{
+		{"campaign.edit_runby", now.RunBy, then.RunBy},
+		{"campaign.edit_paidby", now.PaidBy, then.PaidBy},
+		{"campaign.edit_payer", t.p.Plain("payer." + string(now.Payer)), t.p.Plain("payer." + string(then.Payer))},
+		{"campaign.edit_contact", now.Contact, then.Contact},
+		{"campaign.edit_country", now.Country, then.Country},
+		{"campaign.edit_register", now.Register, then.Register},
+	} {
+		if f.now != f.then {
+			out = append(out, t.p.Say("campaign.difference", "What", t.p.Plain(f.key), "New", f.then, "Old", f.now))
+		}
+	}
+	for _, l := range messages.Languages() {
+		if d := then.Lines[l]; d != now.Lines[l] {
+			out = append(out, t.p.Say("campaign.disclosure", "Lang", l.Name(), "Line", d.Line, "Short", d.Short))
+		}
+	}
+	return out
+}
+
+// names joins what the desk calls several people.
+func (t *turn) names(all []messages.Alias) string {
+	var out []string
+	for _, a := range all {
+		out = append(out, t.nameOf(a))
+	}
+	return strings.Join(out, ", ")
 }
 
 // askCampaign asks for one part of a campaign: the new one's, or the one named in the dialogue.
@@ -147,6 +189,7 @@ func (t *turn) campaignStep(text string) error {
 		if err != nil {
 			return err
 		}
+		c.Sponsorship = c.Proposed()
 		if err := t.setCampaign(&c, field, messages.Lang(rest), text); err != nil {
 			return err
 		}
@@ -225,6 +268,10 @@ func (t *turn) setCampaign(c *campaigns.Campaign, field string, lang messages.La
 		s.PaidBy = shorten(text, 120)
 	case "contact":
 		s.Contact = shorten(text, 120)
+	case "country":
+		s.Country = shorten(text, 60)
+	case "register":
+		s.Register = shorten(text, 60)
 	case "payer":
 		p := messages.PayerType(strings.ToLower(text))
 		if !slices.Contains(messages.PayerTypes(), p) {

@@ -82,7 +82,7 @@ func (t *turn) needs() ([]need, error) {
 		out = append(out, need{"need.admit", []any{"People", texts.Number(len(queue))}, t.button("desk.admit", "admit")})
 	}
 	for _, c := range all {
-		if c.Pending != nil && c.Pending.By != t.m.Alias && may(t.m, lead) {
+		if c.Pending != nil && !slices.Contains(c.Pending.By, t.m.Alias) && may(t.m, lead) {
 			out = append(out, need{"need.confirm", []any{"Title", c.In(t.lang())}, t.named(c.In(t.lang()), "campaign", "show", t.campaignRef(c))})
 		}
 	}

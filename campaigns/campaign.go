@@ -1,8 +1,11 @@
 package campaigns
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"relais/campaigns/members"
@@ -23,11 +26,18 @@ type Campaign struct {
 	Pending *Change `json:"pending,omitempty"`
 }
 
-// Change is a proposed sponsorship.
+// Change is a proposed sponsorship. Proposals made while one waits are gathered in it, and none of those who made them can
+// confirm it.
 type Change struct {
 	Sponsorship messages.Sponsorship `json:"sponsorship"`
-	By          messages.Alias       `json:"by"`
-	At          time.Time            `json:"at"`
+	By          []messages.Alias     `json:"by"` // first proposer first
+	At          time.Time            `json:"at"` // of the last proposal
+}
+
+// Mark tells two states of a proposal apart, so that what is confirmed is what was shown.
+func (c Change) Mark() string {
+	h := sha256.Sum256([]byte(c.Sponsorship.String()))
+	return hex.EncodeToString(h[:4])
 }
 
 // What is answered about campaigns.
@@ -47,6 +57,14 @@ func (c Campaign) In(lang messages.Lang) string {
 		}
 	}
 	return c.Name
+}
+
+// Proposed is the sponsorship that a further change starts from: the one that waits, or else the one in force.
+func (c Campaign) Proposed() messages.Sponsorship {
+	if c.Pending != nil {
+		return c.Pending.Sponsorship
+	}
+	return c.Sponsorship
 }
 
 // Campaign finds a campaign by name; storage.ErrNotFound where there is none.
@@ -81,6 +99,11 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 	if err := c.Sponsorship.Validate(); err != nil {
 		return false, fmt.Errorf("campaign %s: %w", c.Name, err)
 	}
+	for _, k := range c.Audience.Kinds {
+		if !slices.Contains(members.Kinds(), k) {
+			return false, fmt.Errorf("campaign %s: there is no kind of member %q", c.Name, k)
+		}
+	}
 	old, err := n.campaigns.Get(tx, c.Name)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
@@ -92,11 +115,17 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 	case err != nil:
 		return false, err
 	}
-	c.By, c.Made, c.Pending = old.By, old.Made, old.Pending
-	if !sameSponsorship(c.Sponsorship, old.Sponsorship) {
-		c.Pending = &Change{Sponsorship: c.Sponsorship, By: by, At: now.UTC()}
-		c.Sponsorship = old.Sponsorship
-		waits = true
+	proposed := c.Sponsorship
+	c.By, c.Made, c.Pending, c.Sponsorship = old.By, old.Made, old.Pending, old.Sponsorship
+	if proposed.String() != old.Sponsorship.String() && proposed.String() != old.Proposed().String() {
+		change := Change{Sponsorship: proposed, At: now.UTC()}
+		if old.Pending != nil {
+			change.By = slices.Clone(old.Pending.By)
+		}
+		if !slices.Contains(change.By, by) {
+			change.By = append(change.By, by)
+		}
+		c.Pending, waits = &change, true
 	}
 	if err := n.Record(tx, by, "campaign edit", c.Name, now); err != nil {
 		return false, err
@@ -104,19 +133,20 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 	return waits, n.campaigns.Put(tx, c.Name, c)
 }
 
-// ConfirmChange puts a proposed sponsorship into force; ErrOwnChange for the one who proposed it, ErrNoChange where none waits.
-// Every approval of the campaign's briefs is void by it, since the disclosure is part of what was approved, and those that were
-// released go on as a next revision.
-func (n *Network) ConfirmChange(tx storage.Tx, name string, by messages.Alias, now time.Time) (Campaign, error) {
+// ConfirmChange puts a proposed sponsorship into force as it was shown, by its mark: ErrOwnChange for one who proposed it,
+// ErrNoChange where none waits, messages.ErrChanged where it is another one by now. Every approval of the campaign's briefs is
+// void by it, since the disclosure is part of what was approved, and those that were released go on as a next revision.
+func (n *Network) ConfirmChange(tx storage.Tx, name string, by messages.Alias, shown string, now time.Time) (Campaign, error) {
 	c, err := n.campaigns.Get(tx, name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return c, err
-	}
-	if c.Pending == nil {
+	case c.Pending == nil:
 		return c, ErrNoChange
-	}
-	if c.Pending.By == by {
+	case slices.Contains(c.Pending.By, by):
 		return c, ErrOwnChange
+	case c.Pending.Mark() != shown:
+		return c, messages.ErrChanged
 	}
 	c.Sponsorship, c.Pending = c.Pending.Sponsorship, nil
 	if err := n.Record(tx, by, "campaign confirm", name, now); err != nil {
@@ -125,17 +155,17 @@ func (n *Network) ConfirmChange(tx storage.Tx, name string, by messages.Alias, n
 	return c, errors.Join(n.campaigns.Put(tx, name, c), n.Desk.Revise(tx, "", now, func(b messages.Brief) bool { return b.Campaign == name }))
 }
 
-func sameSponsorship(a, b messages.Sponsorship) bool {
-	if len(a.Lines) != len(b.Lines) {
-		return false
+// DropChange takes a proposed sponsorship back; ErrNoChange where none waits.
+func (n *Network) DropChange(tx storage.Tx, name string, by messages.Alias, now time.Time) (Campaign, error) {
+	c, err := n.campaigns.Get(tx, name)
+	if err != nil {
+		return c, err
 	}
-	for l, d := range a.Lines {
-		if b.Lines[l] != d {
-			return false
-		}
+	if c.Pending == nil {
+		return c, ErrNoChange
 	}
-	a.Lines, b.Lines = nil, nil
-	return fmt.Sprint(a) == fmt.Sprint(b)
+	c.Pending = nil
+	return c, errors.Join(n.Record(tx, by, "campaign drop", name, now), n.campaigns.Put(tx, name, c))
 }
 
 // FromText makes a campaign of what a file says of it.

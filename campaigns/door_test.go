@@ -137,7 +137,11 @@ func TestDoorDetails(t *testing.T) {
 				if _, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now); err != nil {
 					return err
 				}
-				_, err := s.net.ConfirmChange(tx, c.Name, s.reviewer.Alias, s.now)
+				c, err := s.net.Campaign(tx, c.Name)
+				if err != nil {
+					return err
+				}
+				_, err = s.net.ConfirmChange(tx, c.Name, s.reviewer.Alias, c.Pending.Mark(), s.now)
 				return err
 			})
 		}, outbox.Skip, campaigns.WhyApproval},

@@ -8,10 +8,10 @@ import (
 	"relais/storage"
 )
 
-// erasure is the oldest and the latest erasure whose bytes may still stand in the store's file.
+// erasure is what is known of the bytes that may still stand in the store's file.
 type erasure struct {
-	Since time.Time `json:"since"`
-	Last  time.Time `json:"last"`
+	Since time.Time `json:"since"` // of the oldest
+	Count uint64    `json:"count"` // how many there are
 }
 
 const erasureKey = "pending"
@@ -25,31 +25,32 @@ func (n *Network) noteErasure(tx storage.Tx, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	e.Last = now.UTC()
+	e.Count++
 	return n.erasures.Put(tx, erasureKey, e)
 }
 
-// ErasureDue gives the moment at which it asked, if an erasure has waited for the store's compaction longer than wait; else
-// the zero time. Hand the moment to Erased once the file has been rewritten.
-func (n *Network) ErasureDue(ctx context.Context, wait time.Duration) (time.Time, error) {
-	now := time.Now().UTC()
-	var due time.Time
+// ErasureDue tells how many erasures wait for the store's compaction, if the oldest has waited for longer than wait; else 0.
+// Hand the number to Erased once the file has been rewritten.
+func (n *Network) ErasureDue(ctx context.Context, wait time.Duration) (uint64, error) {
+	now := time.Now()
+	var due uint64
 	err := n.Store.View(ctx, func(tx storage.Tx) error {
-		due = time.Time{}
+		due = 0
 		e, err := n.erasures.Get(tx, erasureKey)
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil
 		}
 		if err == nil && now.Sub(e.Since) >= wait {
-			due = now
+			due = e.Count
 		}
 		return err
 	})
 	return due, err
 }
 
-// Erased notes that everything erased before a moment is gone from the store's file. What was erased since counts from then.
-func (n *Network) Erased(ctx context.Context, before time.Time) error {
+// Erased notes that so many erasures are gone from the store's file. Those that came meanwhile count as old as the oldest,
+// so they are rewritten sooner than they need and never later.
+func (n *Network) Erased(ctx context.Context, count uint64) error {
 	return n.Store.Update(ctx, func(tx storage.Tx) error {
 		e, err := n.erasures.Get(tx, erasureKey)
 		if errors.Is(err, storage.ErrNotFound) {
@@ -58,9 +59,10 @@ func (n *Network) Erased(ctx context.Context, before time.Time) error {
 		if err != nil {
 			return err
 		}
-		if !e.Last.Before(before) {
-			return n.erasures.Put(tx, erasureKey, erasure{Since: before, Last: e.Last})
+		if e.Count <= count {
+			return n.erasures.Delete(tx, erasureKey)
 		}
-		return n.erasures.Delete(tx, erasureKey)
+		e.Count -= count
+		return n.erasures.Put(tx, erasureKey, e)
 	})
 }

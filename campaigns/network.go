@@ -125,7 +125,11 @@ func (n *Network) Leave(tx storage.Tx, m members.Member, now time.Time) error {
 	if err := n.Roster.Erase(tx, m); err != nil {
 		return err
 	}
-	if err := n.Outbox.Forget(tx, m.Ordinal); err != nil {
+	var at []outbox.Address
+	for _, id := range m.Identities {
+		at = append(at, outbox.Address{Platform: id.Platform, Chat: id.Chat})
+	}
+	if err := n.Outbox.Forget(tx, m.Ordinal, at...); err != nil {
 		return fmt.Errorf("erase letters: %w", err)
 	}
 	if err := n.Reach.Forget(tx, m.Ordinal); err != nil {

@@ -51,6 +51,15 @@ type Sponsorship struct {
 	Lines    map[Lang]Disclosure `json:"lines"`
 }
 
+// String is everything of it, the same for the same sponsorship only.
+func (s Sponsorship) String() string {
+	lines := make([]string, 0, len(s.Lines))
+	for _, l := range slices.Sorted(maps.Keys(s.Lines)) {
+		lines = append(lines, fmt.Sprintf("%s %q %q", l, s.Lines[l].Line, s.Lines[l].Short))
+	}
+	return fmt.Sprintf("%q %q %q %q %q %q %q %q %q", s.Network, s.Campaign, s.RunBy, s.PaidBy, s.Payer, s.Country, s.Register, s.Contact, lines)
+}
+
 // Validate reports everything that is missing, each in one sentence.
 func (s Sponsorship) Validate() error {
 	var errs []error

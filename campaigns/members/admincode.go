@@ -39,9 +39,12 @@ func (r *Roster) NewAdminCode(tx storage.Tx) (string, error) {
 
 // IsAdminCode tells whether a text has the form of an admin code, so that it is never kept or repeated.
 func IsAdminCode(text string) bool {
-	text = strings.TrimSpace(text)
+	text = foldCode(text)
 	return strings.HasPrefix(text, "admin-") && len(text) == len("admin-")+16
 }
+
+// foldCode undoes what keyboards make of a code: a capital at the start, a blank at the end.
+func foldCode(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 // RedeemAdminCode makes m an admitted admin if the code is the one that was made last, and then forgets the code;
 // ErrAdminCode otherwise.
@@ -57,7 +60,7 @@ func (r *Roster) RedeemAdminCode(tx storage.Tx, m Member, code string) (Member, 
 	if err != nil {
 		return m, fmt.Errorf("read the kept admin code: %w", err)
 	}
-	if !r.store.CheckMAC(adminCodePurpose, []byte(strings.TrimSpace(code)), mac) {
+	if !r.store.CheckMAC(adminCodePurpose, []byte(foldCode(code)), mac) {
 		return m, ErrAdminCode
 	}
 	m.Status = Admitted

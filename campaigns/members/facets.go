@@ -2,6 +2,7 @@ package members
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"slices"
 
@@ -20,7 +21,7 @@ type facets struct {
 	store   *storage.Store
 }
 
-// topicBit is one line of the dictionary from a topic's name to its bit, 0 to 62; bit 63 stands for all later ones.
+// topicBit is one line of the dictionary from a topic, by its keyed hash, to its bit, 0 to 62; bit 63 stands for all later ones.
 type topicBit struct {
 	Bit int `json:"bit"`
 }
@@ -70,7 +71,9 @@ func (f *facets) row(tx storage.Tx, m Member) ([]byte, error) {
 
 // bit finds a topic's bit, giving it one where grow is set; -1 for a topic nobody chose.
 func (f *facets) bit(tx storage.Tx, topic string, grow bool) (int, error) {
-	t, err := f.topics.Get(tx, topic)
+	// Members write topics themselves, so their names stand nowhere but in sealed records.
+	key := hex.EncodeToString(f.store.MAC("topic", []byte(topic)))
+	t, err := f.topics.Get(tx, key)
 	if err == nil {
 		return t.Bit, nil
 	}
@@ -85,7 +88,7 @@ func (f *facets) bit(tx storage.Tx, topic string, grow bool) (int, error) {
 		return 0, err
 	}
 	t.Bit = int(min(n-1, overflowBit))
-	return t.Bit, f.topics.Put(tx, topic, t)
+	return t.Bit, f.topics.Put(tx, key, t)
 }
 
 // Audience says whom a brief is for. The zero value is every admitted member who receives briefs.
@@ -120,7 +123,10 @@ func (a Audience) matches(row []byte, topics uint64) bool {
 	if row[0]&1 == 0 {
 		return false
 	}
-	if len(a.Kinds) > 0 && !slices.ContainsFunc(a.Kinds, func(k Kind) bool { return row[1] == byte(slices.Index(Kinds(), k)+1) }) {
+	if len(a.Kinds) > 0 && !slices.ContainsFunc(a.Kinds, func(k Kind) bool {
+		i := slices.Index(Kinds(), k)
+		return i >= 0 && row[1] == byte(i+1)
+	}) {
 		return false
 	}
 	all := row[4]&2 != 0

@@ -6,4 +6,4 @@ nadia says 'I volunteer with Living Heritage, a network run and paid for by the 
 nadia reads 'The short form has' '60 are allowed. Add one behind a bar'
 nadia says 'I volunteer with Living Heritage, paid for by the Example Foundation in Brussels | Volunteer, Living Heritage'
 nadia reads 'waits for a second person'
-nadia sees 'Confirm the change'
+nadia sees 'Take the change back'

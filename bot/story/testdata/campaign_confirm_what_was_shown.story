@@ -1,0 +1,26 @@
+# what a second person confirms is what they were shown: a proposal that grew since is looked at again, whole, and nothing of it is lost
+network sample
+nadia says '/role 2 lead'
+nadia says '/campaign edit living-heritage paidby'
+nadia says 'Alpha'
+rafael says '/campaign list'
+rafael presses 'Living Heritage'
+rafael reads 'Who pays: Alpha (so far: Example Foundation)'
+nadia says '/campaign edit living-heritage payer'
+nadia says 'state'
+nadia reads 'Who pays: Alpha' 'Kind of payer: a state (so far: an NGO)'
+rafael presses 'Confirm the change'
+rafael reads 'The text has changed since you were shown this'
+rafael says '/campaign confirm living-heritage'
+rafael reads 'Who pays: Alpha' 'Kind of payer: a state'
+rafael presses 'Confirm the change'
+rafael reads 'in force'
+
+# a proposal can be taken back
+nadia says '/campaign edit living-heritage runby'
+nadia says 'Omega'
+nadia reads 'Who runs it: Omega'
+nadia presses 'Take the change back'
+nadia does not read 'waits for a second person'
+rafael says '/campaign confirm living-heritage'
+rafael reads 'No change is waiting there'
