@@ -92,8 +92,40 @@ func (t *turn) needs() ([]need, error) {
 			drafts++
 			out = append(out, need{"need.draft", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
 		}
-		return nil
+		n, err := t.waitsFor(b)
+		out = append(out, n...)
+		return err
 	})
+	return out, err
+}
+
+// waitsFor lists what a brief that is being vetted waits for from this person: a reviewer's word, an author's change, its release.
+func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
+	if b.Stage != messages.InReview && (b.Stage != messages.Released || b.Public == b.Rev) {
+		return nil, nil
+	}
+	mine := slices.Contains(b.Authors, t.m.Alias)
+	var out []need
+	approved := 0
+	for _, l := range b.Langs() {
+		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
+		label := b.ID + " " + titleOf(b, t.lang())
+		switch {
+		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil:
+			approved++
+		case asked >= 0 && mine:
+			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
+		case asked < 0 && !mine && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
+			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
+		}
+	}
+	if approved == 0 || !mine || !may(t.m, lead) {
+		return out, nil
+	}
+	open, err := t.net.Upcoming(t.tx)
+	if !slices.ContainsFunc(open, func(r campaigns.Release) bool { return r.Brief == b.ID }) {
+		out = append(out, need{"queue.ready", []any{"Brief", b.ID, "Languages", texts.Number(approved), "Author", t.nameOf(b.Authors[0])}, t.named(t.p.Plain("state.plan")+" "+b.ID, "plan", b.ID)})
+	}
 	return out, err
 }
 
@@ -121,6 +153,10 @@ func (t *turn) queue(_ []string) error {
 		for _, l := range b.Langs() {
 			if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
 				approved++
+				continue
+			}
+			if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {
+				msg.Text += "\n- " + t.p.Say("queue.asked", "Brief", b.ID, "Lang", l.Name(), "Author", t.nameOf(b.Authors[0]), "Who", t.nameOf(b.Asked[i].By))
 				continue
 			}
 			reviewers, err := t.reviewersOf(b, l)

@@ -113,21 +113,37 @@ func (t *turn) release(args []string) error {
 	return nil
 }
 
-// cancelRelease takes a release back, before it starts or while it runs.
+// cancelRelease takes a release back before it starts. Of one that has left only the rest can be stopped, which has to be said.
 func (t *turn) cancelRelease(args []string) error {
-	if len(args) != 1 {
+	if len(args) == 0 {
 		return errStale
 	}
+	rest := len(args) == 2 && args[1] == "rest"
 	id, err := strconv.ParseUint(args[0], 10, 64)
 	if err != nil {
 		return errStale
 	}
-	r, err := t.net.Cancel(t.tx, id, t.m.Alias, t.now)
+	r, err := t.net.Release(t.tx, id)
 	if err != nil {
 		return err
 	}
+	if r.Started && !rest {
+		tally, err := t.net.Outbox.Tally(t.tx, id)
+		if err != nil {
+			return err
+		}
+		msg := Message{Text: t.p.Say("release.left", "Brief", r.Brief, "Sent", strconv.Itoa(tally.States[outbox.Sent]))}
+		if tally.Waiting > 0 {
+			msg.Buttons = [][]Button{{t.button("release.stop_rest", "unrelease", args[0], "rest")}}
+		}
+		t.replace(msg)
+		return nil
+	}
+	if r, err = t.net.Cancel(t.tx, id, t.m.Alias, t.now); err != nil {
+		return err
+	}
 	if !r.Started {
-		t.replace(Message{Text: t.p.Say("release.undone", "Brief", r.Brief)})
+		t.replace(Message{Text: t.p.Say("release.undone", "Brief", r.Brief), Buttons: [][]Button{{t.button("state.plan", "plan", r.Brief)}}})
 		return nil
 	}
 	tally, err := t.net.Outbox.Tally(t.tx, id)

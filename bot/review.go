@@ -140,7 +140,11 @@ func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
 		lang = t.lang()
 	}
 	args := append([]string{b.ID, string(lang)}, strings.Fields(part)...)
-	return t.named(t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang)), "edit", args...), true
+	label := t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang))
+	if kind == "until" { // it is the same in every language
+		label = strings.TrimSuffix(label, " ("+string(lang)+")")
+	}
+	return t.named(label, "edit", args...), true
 }
 
 // submit sends a brief to everyone who may approve it.
@@ -260,7 +264,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 		parts = append(parts, p.Say("full.critic", "Critic", e.Text.Critic))
 	}
 	for _, k := range slices.Sorted(maps.Keys(e.Text.Samples)) {
-		parts = append(parts, p.Say("review.sample", "Network", networkName(k), "Text", e.Text.Samples[k]))
+		parts = append(parts, p.Say("review.sample", "Network", sampleOn(p, k), "Text", e.Text.Samples[k]))
 	}
 	for _, m := range e.Media {
 		parts = append(parts, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
@@ -280,6 +284,14 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 		{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
 	}
 	return out, nil
+}
+
+// sampleOn names what a sample is for.
+func sampleOn(p *texts.Printer, network string) string {
+	if network == "any" {
+		return p.Plain("review.any")
+	}
+	return networkName(network)
 }
 
 // approve is a reviewer's word. By command it shows the card first where the language or the state that was read is not named.
@@ -442,7 +454,9 @@ func (t *turn) touched(shown []messages.Brief) error {
 	return t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		isB := func(x messages.Brief) bool { return x.ID == b.ID }
 		if b.Stage == messages.Released && b.Rev != b.Public && b.Updated.Equal(t.now) && !slices.ContainsFunc(shown, isB) {
-			t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{{t.button("desk.open", "preview", b.ID)}}})
+			t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{
+				{t.button("desk.open", "preview", b.ID), t.button("state.submit_again", "submit", b.ID)},
+			}})
 		}
 		return nil
 	})

@@ -1,0 +1,18 @@
+# the Desk says what waits for whom: a reviewer's word, a change that was asked for, an approved brief that nobody has released
+network sample
+nadia says '/submit B1'
+rafael says '/desk'
+rafael reads 'B1 waits for your word in English'
+rafael says '/approve B1 en'
+rafael presses 'Ask for a change'
+rafael says 'Name the year.'
+nadia says '/queue'
+nadia reads 'B1 in English: Rafael asked Nadia for a change'
+nadia says '/desk'
+nadia reads 'Rafael asked for a change in B1, English'
+rafael says '/approve B1 en'
+rafael presses 'Approve English'
+nadia says '/desk'
+nadia reads 'B1, by Nadia, is approved in' 'can be released'
+nadia presses 'See the plan B1'
+nadia sees 'Release now'
