@@ -10,6 +10,8 @@ import (
 	"os"
 	"sync/atomic"
 
+	"golang.org/x/term"
+
 	"relais/bot"
 	"relais/campaigns"
 	"relais/campaigns/members"
@@ -18,6 +20,9 @@ import (
 
 // newAdminCode makes a one-time code for the first admin and prints it to stdout.
 func newAdminCode(ctx context.Context, cfg Config, stdout io.Writer) error {
+	if _, err := os.Stat(cfg.Storage.Path); errors.Is(err, fs.ErrNotExist) {
+		return usageError{fmt.Errorf("there is no store at %s: set storage.path to the network's, or start it with run, which makes one", cfg.Storage.Path)}
+	}
 	s, err := assemble(ctx, cfg.parts(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return storeInUse(err, "stop the running service, make the code, and start it again")
@@ -111,8 +116,7 @@ func isTerminal(w io.Writer) bool {
 	if !ok {
 		return false
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return term.IsTerminal(int(f.Fd()))
 }
 
 // storeInUse adds what to do to the sentence that another process has the store.

@@ -98,6 +98,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		args = []string{"--help"}
 	}
 	err := in.carryOut(args)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return exitDone // asked to stop while it started
+	}
 	if err == nil && helpOnly {
 		return exitUsage
 	}

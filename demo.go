@@ -14,6 +14,7 @@ import (
 	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
+	"relais/storage"
 	"relais/web"
 )
 
@@ -37,7 +38,7 @@ var cast = []struct {
 }
 
 // newcomer has an account and has not joined.
-var newcomer = local.Person{User: "newcomer", Name: "Newcomer", About: "somebody who has not joined yet: say /start", Lang: "en"}
+var newcomer = local.Person{User: "newcomer", Name: "Newcomer", About: "somebody who has not joined yet", Lang: "en"}
 
 // demoSettings is what the sample network says about itself.
 func demoSettings(public string) campaigns.Settings {
@@ -48,7 +49,7 @@ func demoSettings(public string) campaigns.Settings {
 	return campaigns.Settings{
 		Name:  "Living Heritage",
 		About: "Diaspora members, academics and NGOs who share sourced facts about living heritage and solar energy in the Maghreb.",
-		RunBy: "the Example Foundation", PaidBy: "the Example Foundation", Payer: messages.NGO, Contact: "contact@example.org",
+		RunBy: "Example Foundation", PaidBy: "Example Foundation", Payer: messages.NGO, Contact: "contact@example.org",
 		Zone: zone, Languages: messages.Languages(), PublicURL: public, Undo: demoUndo,
 	}
 }
@@ -90,16 +91,34 @@ func runDemo(ctx context.Context, f demoFlags, stdout, stderr io.Writer) (err er
 	if f.Tour {
 		return s.tour(ctx, ln, stdout)
 	}
+	invite, err := s.demoInvite(ctx)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(stdout, `The sample network "%s" is running on this machine alone.
 
   The chat          http://%s
   What readers see  http://%s/about
   Its store         %s
 
-In the chat, choose who you are. Begin as Newcomer and say /start; or as Nadia, who leads, and press Desk.
+Begin as Newcomer, who was invited, and press Start:
+
+  http://%s/?as=newcomer&start=%s
+
+Or choose Nadia, who leads, and press Desk.
 To watch one brief all the way in the terminal instead: relais demo --tour. Ctrl-C ends it.
-`, s.settings.Name, ln.Addr(), ln.Addr(), dir)
+`, s.settings.Name, ln.Addr(), ln.Addr(), dir, ln.Addr(), invite)
 	return s.run(ctx, ln, s.bot)
+}
+
+// demoInvite makes an invitation by which people join the demonstration without waiting for somebody to look.
+func (s *service) demoInvite(ctx context.Context) (string, error) {
+	var inv members.Invite
+	err := s.store.Update(ctx, func(tx storage.Tx) (err error) {
+		inv, err = s.net.Roster.Invite(tx, members.Invite{Uses: 100, Expires: time.Now().AddDate(0, 1, 0).UTC()})
+		return err
+	})
+	return inv.Code, err
 }
 
 // assembleDemo puts a demonstration together in a folder, and fills a new one with the sample network.

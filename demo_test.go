@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"relais/storage"
 )
 
 // TestDemoFolder holds what becomes of the demonstration's folder, however it is asked to end.
@@ -257,5 +261,56 @@ func TestAnotherAdminCode(t *testing.T) {
 	code, stdout, stderr = call(t, "", nil, "admin-code", "--config", c.config)
 	if code != exitFailed || stdout != "" || stderr != "relais: the network has an admin already: an admin makes others with /role\n" {
 		t.Errorf("where there is an admin: code %d, printed %q, said %q", code, stdout, stderr)
+	}
+}
+
+// TestACutFirstStart ends between the making of the store's file and what is put into it: the next start goes on with it.
+func TestACutFirstStart(t *testing.T) {
+	cut := func(t *testing.T, p parts) {
+		s, err := assemble(t.Context(), p)
+		if err == nil {
+			err = s.close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("the demonstration has its sample network", func(t *testing.T) {
+		dir := t.TempDir()
+		cut(t, parts{
+			store: filepath.Join(dir, "relais.db"), keys: filepath.Join(dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
+			settings: demoSettings(""), chat: chatOptions(), log: slog.New(slog.DiscardHandler),
+		})
+		inside(t, dir, func(s *service, tx storage.Tx) {
+			if _, err := s.net.Roster.ByIdentity(tx, "local", "nadia"); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	t.Run("the first admin is told the code", func(t *testing.T) {
+		c := configure(t, anyPort)
+		cfg, _, err := loadConfig(c.config, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cut(t, cfg.parts(slog.New(slog.DiscardHandler)))
+		c.run(t)
+		c.kept(t)
+	})
+}
+
+// TestAnAdminCodeMakesNoStore where the path is mistyped.
+func TestAnAdminCodeMakesNoStore(t *testing.T) {
+	c := configure(t, anyPort)
+	cfg, _, err := loadConfig(c.config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = newAdminCode(t.Context(), cfg, io.Discard)
+	if exitCode(err) != exitUsage || !strings.Contains(err.Error(), cfg.Storage.Path) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(cfg.Storage.Path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a store was made: %v", err)
 	}
 }

@@ -66,6 +66,9 @@ func (s *service) seedPeople(tx storage.Tx, now time.Time) ([]members.Member, er
 		if err := s.net.Roster.Put(tx, m); err != nil {
 			return nil, err
 		}
+		if err := s.bot.Greet(tx, m, now); err != nil {
+			return nil, err
+		}
 		out = append(out, m)
 	}
 	return out, nil

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -37,7 +35,7 @@ type parts struct {
 type service struct {
 	parts
 	db    *bolt.DB
-	fresh bool // the store was made just now
+	fresh bool // nothing was put into the store yet, also where a first start was cut short
 	store *storage.Store
 	net   *campaigns.Network
 	box   *outbox.Outbox
@@ -54,13 +52,11 @@ func assemble(ctx context.Context, p parts) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(p.store)
-	fresh := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 	db, err := bolt.Open(p.store, bolt.Options{NoSync: p.noSync})
 	if err != nil {
 		return nil, err
 	}
-	s := &service{parts: p, db: db, fresh: fresh}
+	s := &service{parts: p, db: db}
 	if err := s.open(ctx, words); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -77,6 +73,9 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 	}
 	s.box = outbox.New(s.store, s.log)
 	s.net = campaigns.Open(s.store, s.box, s.settings)
+	if err := s.store.View(ctx, func(tx storage.Tx) (err error) { s.fresh, err = s.net.Roster.Untouched(tx); return err }); err != nil {
+		return err
+	}
 	if s.parts.chat != nil {
 		opt := *s.parts.chat
 		opt.Words, opt.Log, opt.Title = words, s.log, s.settings.Name

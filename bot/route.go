@@ -3,9 +3,11 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"relais/bot/texts"
 	"relais/campaigns/members"
+	"relais/storage"
 )
 
 // right is who may use a verb.
@@ -83,8 +85,8 @@ func (b *Bot) route(t *turn) error {
 		return t.redeem(text)
 	case u.Forwarded:
 		return b.forwarded(t, text)
-	case strings.HasPrefix(text, "/"):
-		name, args := parseCommand(text)
+	case strings.HasPrefix(unmarked(text), "/"):
+		name, args := parseCommand(unmarked(text))
 		if name != "cancel" {
 			t.end()
 		}
@@ -140,6 +142,16 @@ func (b *Bot) mayNot(t *turn, v verb) error {
 	}[v.who])
 }
 
+// unmarked takes the marks of direction and width away that keyboards and copied text put around words.
+func unmarked(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\u200b\u200e\u200f\u061c\ufeff", r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
 // parseCommand reads "/name@bot arg arg". Arguments end at the line's end; the name is folded.
 func parseCommand(text string) (name string, args []string) {
 	line, _, _ := strings.Cut(text, "\n")
@@ -177,14 +189,24 @@ func (b *Bot) menuVerb(text string) (string, bool) {
 }
 
 // menuFor lists the standing buttons of a person.
-func (t *turn) menuFor() []string {
+func (t *turn) menuFor() []string { return menuOf(t.p, t.m) }
+
+func menuOf(p *texts.Printer, m *members.Member) []string {
 	var out []string
 	for _, e := range menu {
-		if may(t.m, e.who) {
-			out = append(out, t.p.Plain(e.key))
+		if may(m, e.who) {
+			out = append(out, p.Plain(e.key))
 		}
 	}
 	return out
+}
+
+// Greet says hello to a member who came otherwise than by joining here, and gives them their standing buttons.
+func (b *Bot) Greet(tx storage.Tx, m members.Member, now time.Time) error {
+	p := b.printer(m.Lang)
+	return b.letter(tx, m, Message{
+		Text: p.Say("start.back", "Network", b.net.Settings.Name), Menu: menuOf(p, &m), Lang: p.Lang(),
+	}, now)
 }
 
 // stops are the plain words that count as /stop in private, folded.

@@ -50,7 +50,7 @@ var (
 	ErrReadOnly = errors.New("the transaction is read-only")
 	ErrNested   = errors.New("a transaction inside a transaction")
 	ErrClosed   = errors.New("the store is closed")
-	ErrInUse    = errors.New("another process has the store open")
+	ErrInUse    = errors.New("is open in another process") // follows the path
 	ErrWrongKey = errors.New("the key file does not belong to this store")
 	ErrNoKey    = errors.New("the store has data but its key file is missing")
 	ErrNewer    = errors.New("the store was written by a newer version")

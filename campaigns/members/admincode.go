@@ -37,6 +37,16 @@ func (r *Roster) NewAdminCode(tx storage.Tx) (string, error) {
 	return code, r.codes.Put(tx, adminCodePurpose, adminCode{MAC: mac})
 }
 
+// Untouched tells that nobody has ever said hello here and no admin code was made: the network's first start.
+func (r *Roster) Untouched(tx storage.Tx) (bool, error) {
+	if _, err := r.codes.Get(tx, adminCodePurpose); !errors.Is(err, storage.ErrNotFound) {
+		return false, err
+	}
+	empty := true
+	err := r.Scan(tx, 0, func(Member) error { empty = false; return storage.ErrStop })
+	return empty, err
+}
+
 // IsAdminCode tells whether a text has the form of an admin code, so that it is never kept or repeated.
 func IsAdminCode(text string) bool {
 	text = foldCode(text)

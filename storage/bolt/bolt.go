@@ -59,7 +59,7 @@ func Open(path string, opt Options) (*DB, error) {
 	d.writer <- struct{}{}
 	d.db, err = d.open(path)
 	if errors.Is(err, berrors.ErrTimeout) {
-		return nil, fmt.Errorf("%s is open in another process: stop that one first: %w", path, storage.ErrInUse)
+		return nil, fmt.Errorf("%s %w", path, storage.ErrInUse)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)

@@ -3,7 +3,7 @@ network sample
 nadia says '/invite member'
 nadia notes code from '/start (\S+)'
 sam says '/start {code}'
-sam reads 'Living Heritage' 'run by the Example Foundation' 'Nobody is paid' 'The chat platform you use can see our conversation'
+sam reads 'Living Heritage' 'run by Example Foundation' 'Nobody is paid' 'The chat platform you use can see our conversation'
 sam sees 'I agree' 'français' 'العربية' 'español'
 sam presses 'I agree'
 sam reads 'As what do you take part?'
