@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // markdown turns a message's text into HTML that is safe to show, and into its words alone. It knows what bot.Message
@@ -76,9 +77,12 @@ func (d *drawing) block(n ast.Node) {
 		d.inlines(n)
 		d.words.WriteString("\n")
 	default:
-		d.html.WriteString("<p>")
+		at, said := d.html.Len(), d.words.Len()
 		d.inlines(n)
-		d.html.WriteString("</p>")
+		inner, way := d.html.String()[at:], way(d.words.String()[said:])
+		before := d.html.String()[:at]
+		d.html.Reset()
+		d.html.WriteString(before + "<p" + way + ">" + inner + "</p>")
 		d.words.WriteString("\n\n")
 	}
 }
@@ -191,4 +195,36 @@ func printable(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// way is the dir attribute of a paragraph: that of its first letter outside isolates, or of its first letter where all stand inside.
+func way(s string) string {
+	depth, inside := 0, ""
+	for _, r := range s {
+		switch r {
+		case 0x2066, 0x2067, 0x2068:
+			depth++
+			continue
+		case 0x2069:
+			depth = max(depth-1, 0)
+			continue
+		}
+		p, _ := bidi.LookupRune(r)
+		var here string
+		switch p.Class() {
+		case bidi.L:
+			here = ` dir="ltr"`
+		case bidi.R, bidi.AL:
+			here = ` dir="rtl"`
+		default:
+			continue
+		}
+		if depth == 0 {
+			return here
+		}
+		if inside == "" {
+			inside = here
+		}
+	}
+	return inside
 }

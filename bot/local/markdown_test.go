@@ -44,8 +44,29 @@ func TestMarkdownIsShownAsPromisedAndNothingElse(t *testing.T) {
 		{`\*x\* \\ \&amp;`, `<p>*x* \ &amp;amp;</p>`, `*x* \ &amp;`},
 	} {
 		page, words := newMarkdown().render(c.source)
+		page = strings.ReplaceAll(page, ` dir="ltr"`, "") // TestDirection's
 		if page != c.page || words != c.words {
 			t.Errorf("%q\n gives %s\n  and %q\n want %s\n  and %q", c.source, page, words, c.page, c.words)
+		}
+	}
+}
+
+// TestDirection: a paragraph runs as its own words do, whatever the language of the message around it.
+func TestDirection(t *testing.T) {
+	for source, want := range map[string]string{
+		"Who runs this":                      "ltr",
+		"من يدير هذا":                        "rtl",
+		"\u2068Amina\u2069 كتبت":             "rtl",
+		"\u2068أمينة\u2069 wrote":            "ltr",
+		"\u2068\u2068Amina\u2069 b\u2069 من": "rtl",
+		"\u2068من هنا\u2069":                 "rtl",
+		"61 / 280":                           "",
+		"\u2069 \u2068a\u2069 من":            "rtl",
+	} {
+		page, _ := newMarkdown().render(source)
+		_, dir, _ := strings.Cut(page, ` dir="`)
+		if dir, _, _ = strings.Cut(dir, `"`); dir != want {
+			t.Errorf("%q runs %q, want %q", source, dir, want)
 		}
 	}
 }

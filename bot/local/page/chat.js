@@ -88,7 +88,12 @@ function listPeople() {
       type: "button", class: "person", "aria-current": p.user === me ? "true" : undefined, onclick: () => { $("switcher").close(); open(p.user); },
     }, avatar(p), el("span", { class: "lines" }, el("bdi", { class: "name" }, p.name), p.about ? el("bdi", { class: "about" }, p.about) : null),
     unread(p) ? el("span", { class: "dot", role: "img", "aria-label": words.unread }) : null));
-    box.replaceChildren(...list, ...(house.open ? [newcomer()] : []));
+    // What somebody types, and where the keyboard stands, outlasts a chat that stirs.
+    const at = [...box.querySelectorAll(".person")].indexOf(document.activeElement);
+    box.querySelectorAll(".person").forEach((b) => b.remove());
+    box.prepend(...list);
+    if (house.open && !box.querySelector(".newcomer")) box.append(newcomer());
+    if (at >= 0) list[at]?.focus({ preventScroll: true });
   }
   const p = find(me);
   if (!p) return;
@@ -130,6 +135,7 @@ async function open(user) {
   const p = find(user) || { user, name: user };
   forget();
   await speak(p.lang);
+  document.querySelectorAll(".newcomer").forEach((f) => f.remove());
   listPeople();
   listen();
 }
@@ -181,12 +187,14 @@ function listen() {
   };
 }
 
+let now = {}; // what the server said of me last
 function state(s) {
+  now = s;
   const p = find(me);
   if (p) Object.assign(p, { name: s.name, lang: s.lang || p.lang });
   $("wall").hidden = !s.blocked;
   $("composer").hidden = s.blocked;
-  $("block").hidden = s.blocked;
+  document.querySelector(".more").hidden = s.blocked; // it has nothing else to offer
   menu = s.menu;
   $("menu").hidden = menu.length === 0;
   $("menu").replaceChildren(...menu.map((label) => el("button", { type: "button", dir: "auto", onclick: () => attempt(() => say(label)) }, label)));
@@ -224,7 +232,7 @@ function show(m) {
   $("start").hidden = true;
   if (!m.mine) remember.set("read." + me, Math.max(Number(m.id), Number(remember.get("read." + me) || 0)));
   if (!live) return;
-  if (stick) toBottom();
+  if (stick) toBottom(element);
   else $("latest").classList.add("news");
 }
 
@@ -239,8 +247,10 @@ function keepFocus(old, element) {
 
 const scroll = $("scroll");
 const atBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 90;
-function toBottom() {
+// What is longer than the window is read from its beginning.
+function toBottom(element) {
   scroll.scrollTop = scroll.scrollHeight;
+  if (element && element.offsetHeight > scroll.clientHeight) scroll.scrollTop = element.offsetTop - 10;
   $("latest").classList.remove("news");
 }
 scroll.addEventListener("scroll", () => {
@@ -339,6 +349,8 @@ $("start").querySelector("button").addEventListener("click", () => {
 const block = (blocked) => attempt(async () => {
   document.querySelector(".more").open = false;
   await post("block", { blocked });
+  state({ ...now, blocked });
+  (blocked ? $("wall").querySelector("button") : text).focus();
 });
 $("block").addEventListener("click", () => block(true));
 $("wall").querySelector("button").addEventListener("click", () => block(false));
