@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/messages"
 	"relais/storage"
 )
@@ -18,6 +19,7 @@ type published struct {
 	shown     messages.Version   // the one that the reader asked for
 	versions  []messages.Version // newest first
 	withdrawn map[string]bool    // the facts of shown that were withdrawn since
+	campaign  campaigns.Campaign // for its title; as it is now
 }
 
 // publication loads a released brief and one of its versions; revision 0 is the present one. storage.ErrNotFound where the brief or
@@ -39,6 +41,9 @@ func (s *Site) publication(tx storage.Tx, ref string, rev int) (published, error
 		return p, fmt.Errorf("version %d of brief %s: %w", rev, p.brief.ID, storage.ErrNotFound)
 	}
 	p.shown = p.versions[at]
+	if p.campaign, err = s.net.Campaign(tx, p.shown.Content.Campaign); err != nil && !notFound(err) {
+		return p, err
+	}
 	for _, id := range p.shown.Content.FactIDs() {
 		f, err := s.net.Desk.Fact(tx, id)
 		if err != nil && !notFound(err) {
@@ -100,6 +105,7 @@ func (s *Site) showBrief(w http.ResponseWriter, r *http.Request, p published) {
 	} else if len(p.versions) > 1 {
 		v.Corrected, v.Changed = v.T("web.corrected-note", "Day", s.day(p.shown.At)), changed(p.shown, lang)
 	}
+	v.Sponsor.titled(p.campaign, lang)
 	d, _ := disclosure(e.Sponsorship, lang)
 	v.Preview = disclosed(e.Text.Title, e.Text.Summary, d, lang)
 	v.Preview.URL = s.absolute(briefAddress(p.brief.ID, lang, 0))
@@ -123,6 +129,7 @@ func (s *Site) showWithdrawn(w http.ResponseWriter, r *http.Request, p published
 	v.Title, v.NoIndex = v.T("web.withdrawn"), true
 	sponsorship := p.shown.Editions[p.shown.Langs()[0]].Sponsorship
 	v.Sponsor = v.sponsor(sponsorship)
+	v.Sponsor.titled(p.campaign, lang)
 	d, _ := disclosure(sponsorship, lang)
 	v.Preview = disclosed(v.Title, v.T("web.withdrawn-body")+" "+p.brief.Notice, d, lang)
 	v.Preview.URL = s.absolute(briefAddress(p.brief.ID, lang, 0))

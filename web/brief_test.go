@@ -40,7 +40,7 @@ func TestBriefPage(t *testing.T) {
 			// Who runs and who pays.
 			"Run by Heritage Desk. Paid for by Example Foundation (non-governmental organisation).",
 			"<dt>Kind of payer</dt><dd>non-governmental organisation</dd>", "<bdi>Belgium</bdi>", "<bdi>0123.456.789</bdi>",
-			`<a href="mailto:desk@example.org" dir="auto">desk@example.org</a>`, "<bdi>heritage</bdi>", "<bdi>Living Heritage</bdi>",
+			`<a href="mailto:desk@example.org" dir="auto">desk@example.org</a>`, "<bdi>Our heritage</bdi>", "<bdi>Living Heritage</bdi>",
 			"I volunteer with Living Heritage, run and paid for by the Example Foundation.", "give the number B1",
 			// When.
 			`<time datetime="2026-11-02T09:00:00Z"><span dir="ltr"><span>2026-11-02 10:00</span> Africa/Tunis</span> <small dir="ltr">(2026-11-02 09:00 UTC)</small></time>`, "shown here",

@@ -85,7 +85,7 @@ func (n *network) do(fn func(tx storage.Tx) error) {
 // furnish puts a campaign, two sources and two facts there, each changed first.
 func (n *network) furnish(change ...func(*campaigns.Campaign, []messages.Source, []messages.Fact)) {
 	n.Helper()
-	c := campaigns.Campaign{Name: "heritage", Sponsorship: messages.Sponsorship{
+	c := campaigns.Campaign{Name: "heritage", Title: map[messages.Lang]string{"en": "Our heritage"}, Sponsorship: messages.Sponsorship{
 		RunBy: "Heritage Desk", PaidBy: "Example Foundation", Payer: messages.NGO, Country: "Belgium", Register: "0123.456.789",
 		Contact: "desk@example.org", Lines: map[messages.Lang]messages.Disclosure{
 			"en": {Line: "I volunteer with Living Heritage, run and paid for by the Example Foundation.", Short: "I volunteer with Living Heritage"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/messages"
 )
 
@@ -36,6 +37,13 @@ func (p page) sponsor(m messages.Sponsorship) sponsor {
 		s.Line = p.T("web.who-line", "RunBy", m.RunBy, "PaidBy", m.PaidBy, "Payer", s.Payer)
 	}
 	return s
+}
+
+// titled names the campaign as readers know it, where it is still there.
+func (s *sponsor) titled(c campaigns.Campaign, lang messages.Lang) {
+	if title := oneLine(c.In(lang)); title != "" {
+		s.Campaign = title
+	}
 }
 
 // contactLink makes an e-mail or web address something to tap; "" for any other contact.

@@ -1,0 +1,33 @@
+# a new sponsor in force takes every released brief out of hands until it is approved again; the Desk says so, and it goes out as a correction
+network sample
+nadia says '/role 2 lead'
+nadia says '/campaign edit living-heritage paidby'
+nadia says 'Example Holding'
+rafael says '/campaign list'
+rafael presses 'Living Heritage'
+rafael presses 'Confirm the change'
+rafael reads 'B3 rests on what was changed'
+karim says '/language en'
+karim says '/briefs'
+karim reads 'It is being checked again'
+karim says '/brief B3'
+karim reads 'It is being checked again'
+nadia says '/queue'
+nadia reads 'B3 in English'
+nadia says '/submit B3'
+rafael says '/approve B3 en'
+rafael presses 'Approve English'
+reader gets '/b/B3?lang=en' and does not read 'Example Holding'
+nadia says '/plan B3'
+nadia reads 'The correction of B3'
+nadia presses 'Release now'
+time passes 61s
+reader gets '/b/B3?lang=en' and reads 'Example Holding'
+karim says '/brief B3'
+karim reads 'Example Holding'
+
+# while a next text is written, the released one goes by its own end
+nadia says '/edit B3 en until'
+nadia says '2026-03-02 12:10'
+karim says '/brief B3'
+karim reads 'paid for by Example Holding'
