@@ -31,7 +31,7 @@ func (t *turn) settings(_ []string) error {
 		topics = texts.Isolate(texts.Escape(strings.Join(m.Topics, ", ")))
 	}
 	msg := Message{Text: t.p.Say("settings.text",
-		"Lang", m.Lang.Name(), "Reads", strings.Join(reads, ", "), "Zone", t.zone().String(), "Quiet", clock(m.QuietFrom)+"–"+clock(m.QuietTo),
+		"Lang", m.Lang.Name(), "Reads", strings.Join(reads, ", "), "Zone", t.zone().String(), "Quiet", t.quietHours(*m),
 		"Daily", m.DailyBriefs, "Topics", texts.Markdown(topics), "Alerts", yes(m.AlertsAnyway),
 		"Receive", yes(m.Consented(members.Receive)), "Count", yes(m.Consented(members.Count)),
 		"Contact", yes(m.Consented(members.Contact)), "Named", yes(m.Consented(members.Named))), Menu: t.menuFor()}
@@ -116,6 +116,14 @@ func (t *turn) setReads(value string) error {
 
 // quietChoices are the quiet hours offered, in minutes after midnight.
 var quietChoices = [][2]int{{21 * 60, 9 * 60}, {22 * 60, 7 * 60}, {20 * 60, 10 * 60}, {0, 0}}
+
+// quietHours says when a member is left in peace.
+func (t *turn) quietHours(m members.Member) string {
+	if m.QuietFrom == m.QuietTo {
+		return t.p.Plain("settings.quiet_none")
+	}
+	return clock(m.QuietFrom) + "–" + clock(m.QuietTo)
+}
 
 func (t *turn) setQuiet(value string) error {
 	if value == "" {

@@ -7,3 +7,7 @@ rafael presses 'Back'
 rafael says 'argan'
 rafael reads 'B3'
 rafael does not read 'as quiet hours'
+
+# whoever wants no quiet hours reads Never, not a span from midnight to midnight
+nadia says '/settings'
+nadia reads 'Quiet hours: Never'

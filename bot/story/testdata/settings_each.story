@@ -4,7 +4,7 @@ time passes 2m
 karim says '/language en'
 karim reads 'From now on I speak English with you'
 karim says 'Settings'
-karim reads 'Language: English' 'you read: English' 'Quiet hours: 00:00–00:00' 'Europe/Paris' 'at most 20' 'topics: all'
+karim reads 'Language: English' 'you read: English' 'Quiet hours: Never' 'Europe/Paris' 'at most 20' 'topics: all'
 karim presses 'Quiet hours'
 karim presses '22:00–07:00'
 karim reads 'Quiet hours: 22:00–07:00'
