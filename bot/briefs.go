@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"relais/bot/texts"
 	"relais/messages"
@@ -18,7 +21,7 @@ type found struct {
 	version  messages.Version
 	edition  messages.Edition
 	fellBack bool
-	overlap
+	score    int
 }
 
 // show resolves a released brief for the person: the version that is public, in the language they read, as far as its
@@ -88,66 +91,73 @@ func (t *turn) checkedAgain(b messages.Brief) (bool, error) {
 	return err == nil && (content.Until.IsZero() || t.now.Before(content.Until)), err
 }
 
-// findBriefs lists released briefs, the newest first, or with words the best match first; at most n. A word may be only begun.
+// findBriefs lists released briefs, the newest first, or with words the best match first; at most n.
 func (t *turn) findBriefs(query string, n int) ([]found, error) {
-	words := content(t.words, query)
-	if len(words) == 0 {
-		words = fold(query)
-	}
-	out, err := t.matching(words, strings.HasPrefix, n)
-	return out[:min(n, len(out))], err
-}
-
-// matching lists the released briefs that hold any of the words, the best match first; without words the n newest.
-func (t *turn) matching(words []string, same func(held, word string) bool, n int) ([]found, error) {
+	words := fold(query)
 	var out []found
 	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		if len(words) == 0 && len(out) == n {
 			return storage.ErrStop
 		}
-		o := match(b, words, same)
-		if len(words) > 0 && len(o.all) == 0 {
-			return nil
+		score := 0
+		if len(words) > 0 {
+			if score = match(b, words); score == 0 {
+				return nil
+			}
 		}
 		f, ok, err := t.show(b)
 		if ok {
-			f.overlap = o
+			f.score = score
 			out = append(out, f)
 		}
 		return err
 	})
-	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score(), a.score()) })
-	return out, err
+	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score, a.score) })
+	return out[:min(n, len(out))], err
 }
 
-// overlap is which of somebody's words a brief holds in any of its languages: at all, in what it is about, in its title.
-type overlap struct{ all, head, title []string }
-
-func (o overlap) score() int { return len(o.all) + len(o.head) }
-
-func match(b messages.Brief, words []string, same func(held, word string) bool) (o overlap) {
-	var title, body []string
-	head := fold(strings.Join(b.Topics, " "))
+// match counts how many of the words a brief holds in any language, its title and claim twice.
+func match(b messages.Brief, words []string) int {
+	score := 0
 	for _, text := range b.Texts {
-		title = append(title, fold(text.Title)...)
-		head = append(head, fold(text.Title+" "+text.Claim)...)
+		head := " " + strings.Join(fold(text.Title+" "+text.Claim+" "+strings.Join(b.Topics, " ")), " ")
+		var body strings.Builder
 		for _, part := range text.Parts() {
-			body = append(body, fold(part.Text)...)
+			body.WriteString(" " + part.Text)
 		}
+		all := " " + strings.Join(fold(body.String()), " ")
+		here := 0
+		for _, w := range words {
+			if strings.Contains(head, " "+w) {
+				here += 2
+			} else if strings.Contains(all, " "+w) {
+				here++
+			}
+		}
+		score = max(score, here)
 	}
-	for _, w := range words {
-		holds := func(held []string) bool { return slices.ContainsFunc(held, func(h string) bool { return same(h, w) }) }
-		if holds(title) {
-			o.title = append(o.title, w)
+	return score
+}
+
+// fold breaks a text into its words, without case, accents and short particles, in any script.
+func fold(s string) []string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
 		}
-		if holds(head) {
-			o.head = append(o.head, w)
+		return ' '
+	}, norm.NFKD.String(s))
+	var out []string
+	for _, w := range strings.Fields(s) {
+		if len([]rune(w)) < 3 || slices.Contains(out, w) {
+			continue
 		}
-		if holds(head) || holds(body) {
-			o.all = append(o.all, w)
-		}
+		out = append(out, strings.TrimPrefix(w, "ال"))
 	}
-	return o
+	return out
 }
 
 // listPage is how many briefs one list shows.
