@@ -1,0 +1,15 @@
+# whoever has a French client is greeted in French at once, and reads the first brief in French
+network sample
+nadia says '/invite member diaspora'
+nadia notes code from '/start (\S+)'
+zoe says '/start {code}'
+zoe reads 'Living Heritage' 'Example Foundation' 'contact@example.org' 'Personne n’est payé'
+zoe sees 'D’accord pour les notes' 'English' 'العربية' 'español'
+zoe does not see 'français'
+zoe presses 'D’accord'
+zoe reads '1.' '5.'
+zoe presses 'Je m’y engage'
+zoe reads 'Bienvenue dans Living Heritage'
+zoe reads 'B5' 'la centrale et le plan' 'trompeu'
+zoe sees 'Partager'
+zoe does not read 'Welcome'

@@ -1,0 +1,15 @@
+# whoever has a Spanish client is greeted in Spanish at once, and reads the first brief in Spanish
+network sample
+nadia says '/invite member diaspora'
+nadia notes code from '/start (\S+)'
+lucia says '/start {code}'
+lucia reads 'Living Heritage' 'Example Foundation' 'contact@example.org'
+lucia sees 'Acepto recibir notas' 'English' 'français' 'العربية'
+lucia does not see 'español'
+lucia presses 'Acepto'
+lucia reads '1.' '5.'
+lucia presses 'Me comprometo'
+lucia reads 'Le damos la bienvenida a Living Heritage'
+lucia reads 'B5' 'la planta y el plan' 'engañosa'
+lucia sees 'Compartir'
+lucia does not read 'Welcome'
