@@ -45,8 +45,9 @@ func playAll(t *testing.T, pattern string) {
 // storyStart is when every story begins: a Monday at noon in Paris.
 var storyStart = time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC)
 
-// beat is how long a step takes: everything that happens by itself has happened by then.
-const beat = 2 * time.Second
+// beat is how long a step takes. It is longer than the pause between two looks at what is due, so that whatever happens by
+// itself has happened by then and a step does not race with it.
+const beat = 3 * time.Second
 
 // chatWorld is the product on its built-in chat, spoken to over the chat's own surface.
 type chatWorld struct {
