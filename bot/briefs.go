@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"relais/bot/texts"
 	"relais/messages"
@@ -21,7 +18,7 @@ type found struct {
 	version  messages.Version
 	edition  messages.Edition
 	fellBack bool
-	score    int
+	overlap
 }
 
 // show resolves a released brief for the person: the version that is public, in the language they read, as far as its
@@ -91,73 +88,66 @@ func (t *turn) checkedAgain(b messages.Brief) (bool, error) {
 	return err == nil && (content.Until.IsZero() || t.now.Before(content.Until)), err
 }
 
-// findBriefs lists released briefs, the newest first, or with words the best match first; at most n.
+// findBriefs lists released briefs, the newest first, or with words the best match first; at most n. A word may be only begun.
 func (t *turn) findBriefs(query string, n int) ([]found, error) {
-	words := fold(query)
+	words := content(t.words, query)
+	if len(words) == 0 {
+		words = fold(query)
+	}
+	out, err := t.matching(words, strings.HasPrefix, n)
+	return out[:min(n, len(out))], err
+}
+
+// matching lists the released briefs that hold any of the words, the best match first; without words the n newest.
+func (t *turn) matching(words []string, same func(held, word string) bool, n int) ([]found, error) {
 	var out []found
 	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		if len(words) == 0 && len(out) == n {
 			return storage.ErrStop
 		}
-		score := 0
-		if len(words) > 0 {
-			if score = match(b, words); score == 0 {
-				return nil
-			}
+		o := match(b, words, same)
+		if len(words) > 0 && len(o.all) == 0 {
+			return nil
 		}
 		f, ok, err := t.show(b)
 		if ok {
-			f.score = score
+			f.overlap = o
 			out = append(out, f)
 		}
 		return err
 	})
-	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score, a.score) })
-	return out[:min(n, len(out))], err
+	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score(), a.score()) })
+	return out, err
 }
 
-// match counts how many of the words a brief holds in any language, its title and claim twice.
-func match(b messages.Brief, words []string) int {
-	score := 0
+// overlap is which of somebody's words a brief holds in any of its languages: at all, in what it is about, in its title.
+type overlap struct{ all, head, title []string }
+
+func (o overlap) score() int { return len(o.all) + len(o.head) }
+
+func match(b messages.Brief, words []string, same func(held, word string) bool) (o overlap) {
+	var title, body []string
+	head := fold(strings.Join(b.Topics, " "))
 	for _, text := range b.Texts {
-		head := " " + strings.Join(fold(text.Title+" "+text.Claim+" "+strings.Join(b.Topics, " ")), " ")
-		var body strings.Builder
+		title = append(title, fold(text.Title)...)
+		head = append(head, fold(text.Title+" "+text.Claim)...)
 		for _, part := range text.Parts() {
-			body.WriteString(" " + part.Text)
+			body = append(body, fold(part.Text)...)
 		}
-		all := " " + strings.Join(fold(body.String()), " ")
-		here := 0
-		for _, w := range words {
-			if strings.Contains(head, " "+w) {
-				here += 2
-			} else if strings.Contains(all, " "+w) {
-				here++
-			}
-		}
-		score = max(score, here)
 	}
-	return score
-}
-
-// fold breaks a text into its words, without case, accents and short particles, in any script.
-func fold(s string) []string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			return unicode.ToLower(r)
+	for _, w := range words {
+		holds := func(held []string) bool { return slices.ContainsFunc(held, func(h string) bool { return same(h, w) }) }
+		if holds(title) {
+			o.title = append(o.title, w)
 		}
-		return ' '
-	}, norm.NFKD.String(s))
-	var out []string
-	for _, w := range strings.Fields(s) {
-		if len([]rune(w)) < 3 || slices.Contains(out, w) {
-			continue
+		if holds(head) {
+			o.head = append(o.head, w)
 		}
-		out = append(out, strings.TrimPrefix(w, "ال"))
+		if holds(head) || holds(body) {
+			o.all = append(o.all, w)
+		}
 	}
-	return out
+	return o
 }
 
 // listPage is how many briefs one list shows.
@@ -176,20 +166,9 @@ func (t *turn) briefs(args []string) error {
 		return err
 	}
 	if len(all) <= from {
-		key := "briefs.none"
-		if query != "" {
-			key = "briefs.none_for"
-		} else if err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
-			checked, err := t.checkedAgain(b)
-			if checked {
-				key = "briefs.checked"
-			}
-			return err
-		}); err != nil {
-			return err
-		}
-		t.send(Message{Text: t.p.Say(key, "Query", query), Menu: t.menuFor()})
-		return nil
+		msg, err := t.noBriefs(query)
+		t.send(msg)
+		return err
 	}
 	page := all[from:min(from+listPage, len(all))]
 	msg := Message{Text: t.p.Say("briefs.list"), Menu: t.menuFor()}
@@ -203,6 +182,26 @@ func (t *turn) briefs(args []string) error {
 	}
 	t.replace(msg)
 	return nil
+}
+
+// noBriefs says why there is none to show: none is out, or those that are out are being checked again.
+func (t *turn) noBriefs(query string) (Message, error) {
+	key, words := "briefs.none", fold(query)
+	if query != "" {
+		key = "briefs.none_for"
+	}
+	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
+		if len(match(b, words, strings.HasPrefix).all) < min(1, len(words)) {
+			return nil
+		}
+		checked, err := t.checkedAgain(b)
+		if checked {
+			key = "briefs.all_checked"
+			return storage.ErrStop
+		}
+		return err
+	})
+	return Message{Text: t.p.Say(key, "Query", query), Menu: t.menuFor()}, err
 }
 
 func (t *turn) brief(args []string) error {

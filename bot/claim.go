@@ -1,8 +1,13 @@
 package bot
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"relais/bot/texts"
 	"relais/campaigns/members"
@@ -38,19 +43,25 @@ func (b *Bot) forwarded(t *turn, text string) error {
 // checkClaim shows what the network has already said about it.
 func (t *turn) checkClaim(text string) error {
 	text = shorten(text, 1000)
-	all, err := t.findBriefs(text, claimResults)
-	if err != nil {
-		return err
+	if isGreeting(t.words, text) {
+		t.end()
+		t.send(Message{Text: t.p.Say("free.hello"), Menu: t.menuFor()})
+		return nil
 	}
-	// One word in common is chance; two, or half of a short text, is a find.
-	need := min(2, max(1, len(fold(text))/2))
-	var msg Message
-	for _, f := range all {
-		if f.score < need {
-			continue
+	words := content(t.words, text)
+	var all []found
+	if len(words) > 0 {
+		var err error
+		if all, err = t.matching(words, alike, claimResults); err != nil {
+			return err
 		}
+	}
+	all = related(all, len(words))
+	var msg Message
+	for _, f := range all[:min(claimResults, len(all))] {
 		key := "ask.found"
-		if f.edition.Kind == messages.Response {
+		// What was found about one claim is said only of a text that speaks of the same, not of one that shares a name with it.
+		if f.edition.Kind == messages.Response && len(f.head) >= min(2, len(words)) {
 			key = "ask.found_claim"
 		}
 		msg.Text += "\n\n" + t.p.Say(key, "Brief", f.brief.ID, "Title", f.edition.Text.Title,
@@ -72,6 +83,102 @@ func (t *turn) checkClaim(text string) error {
 	msg.Menu = t.menuFor()
 	t.send(msg)
 	return nil
+}
+
+// related keeps those of some briefs that speak of the same as a text of n words. One word in common is chance, unless it is long
+// and stands in the title of one brief and nowhere in the others; or it is all that was asked, and what the brief is about.
+func related(all []found, n int) []found {
+	holders := map[string]int{}
+	for _, f := range all {
+		for _, w := range f.all {
+			holders[w]++
+		}
+	}
+	need := min(max(2, (n+2)/3), 4)
+	return slices.DeleteFunc(all, func(f found) bool {
+		if n == 1 {
+			alone := len(f.head) > 0 && holders[f.head[0]] == 1
+			return !alone && len(f.title) == 0 && shared(f.head, fold(strings.Join(f.brief.Topics, " "))) == 0
+		}
+		rare := func(w string) bool { return n <= 8 && holders[w] == 1 && len([]rune(w)) >= 4 }
+		return !slices.ContainsFunc(f.title, rare) && (len(f.head) == 0 || len(f.all) < need)
+	})
+}
+
+// content are the folded words of a text that say something: those that every sentence has, in any language, are left out.
+func content(words *texts.Words, text string) []string {
+	var particles []string
+	for _, lang := range texts.Langs() {
+		particles = append(particles, fold(words.In(lang).Plain("find.particles"))...)
+	}
+	return slices.DeleteFunc(fold(text), func(w string) bool { return slices.Contains(particles, w) })
+}
+
+// isGreeting tells that a text only says hello, thanks or nothing in words, in any language.
+func isGreeting(words *texts.Words, text string) bool {
+	var greetings []string
+	for _, lang := range texts.Langs() {
+		greetings = append(greetings, split(words.In(lang).Plain("find.greetings"))...)
+	}
+	return len(without(split(text), greetings...)) == 0
+}
+
+// alike tells that two folded words differ by an ending at most.
+func alike(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a == b || strings.HasPrefix(b, a) && len([]rune(a)) >= 4 && len([]rune(b))-len([]rune(a)) <= 2
+}
+
+// shared counts those of words that stand among held, ending or no ending.
+func shared(words, held []string) (n int) {
+	for _, w := range words {
+		if slices.ContainsFunc(held, func(h string) bool { return alike(h, w) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// thousands are the marks that stand between the digits of one number.
+var thousands = regexp.MustCompile(`(\d)[.,\x{a0}\x{202f}](\d{3})\b`)
+
+// split breaks a text into its words, in any script, without case, accents and the different ways to write one Arabic letter.
+func split(s string) []string {
+	s = thousands.ReplaceAllString(s, "$1$2")
+	return strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r) || r == 'ـ':
+			return -1
+		case r == 'ى':
+			return 'ي'
+		case r == 'ة':
+			return 'ه'
+		case '٠' <= r && r <= '٩':
+			return r - '٠' + '0'
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		}
+		return ' '
+	}, norm.NFKD.String(s)))
+}
+
+// fold gives the words of a text as split does, each once, without Arabic articles and those of one or two letters.
+func fold(s string) []string {
+	var out []string
+	for _, w := range split(s) {
+		for _, article := range []string{"ال", "وال", "بال", "فال", "كال", "لل"} {
+			if rest, ok := strings.CutPrefix(w, article); ok && len([]rune(rest)) >= 3 {
+				w = rest
+				break
+			}
+		}
+		if len([]rune(w)) >= 3 && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // passClaim hands a claim that a member checked on to the leads, who can answer it.

@@ -51,7 +51,7 @@ func (t *turn) answerClaim(args []string) error {
 	}
 	t.d = dialogue{}
 	t.ask("draft.title", "campaign", campaigns[0].Name, "lang", t.p.Lang(), "kind", string(messages.Response), "claim", shorten(claim, 400))
-	t.replace(Message{Text: t.p.Say("new.title_claim", "Claim", shorten(claim, 400)), Buttons: [][]Button{t.cancelRow()}})
+	t.send(Message{Text: t.p.Say("new.title_claim", "Claim", shorten(claim, 400)), Buttons: [][]Button{t.cancelRow()}})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -54,8 +55,10 @@ func (t *turn) end() {
 // waiting tells whether a dialogue waits for words.
 func (t *turn) waiting() bool { return t.d.Step != "" && t.now.Sub(t.d.At) < dialogueLife }
 
-// cancelRow is the row of buttons every question has.
-func (t *turn) cancelRow() []Button { return []Button{t.button("cancel.button", "cancel")} }
+// cancelRow is the row of buttons every question has. It cancels the question that waits now and no later one.
+func (t *turn) cancelRow() []Button {
+	return []Button{t.button("cancel.button", "cancel", strings.Fields(t.d.Step)...)}
+}
 
 // stale is a step's answer when what it was about is not there any more.
 var errStale = refusal{key: "stale"}

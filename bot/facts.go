@@ -29,7 +29,8 @@ func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bo
 		score int
 	}
 	var all []scored
-	words := fold(query)
+	// What the brief is about decides between facts that share as much with the point.
+	words, about := content(t.words, query), content(t.words, text.Title)
 	if err := t.net.Desk.Facts(t.tx, func(f messages.Fact) error {
 		if f.Stale(t.now) {
 			return nil
@@ -38,13 +39,8 @@ func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bo
 		for _, s := range f.Statement {
 			said.WriteString(" " + s)
 		}
-		have, n := fold(said.String()+" "+f.ID), 0
-		for _, w := range words {
-			if slices.Contains(have, w) {
-				n++
-			}
-		}
-		all = append(all, scored{f, n})
+		have := fold(said.String() + " " + f.ID)
+		all = append(all, scored{f, 2*shared(words, have) + shared(about, have)})
 		return nil
 	}); err != nil {
 		return err

@@ -28,7 +28,10 @@ func (t *turn) start(args []string) error {
 		return nil
 	}
 	if t.m != nil && t.m.Status != members.Joining {
-		return t.run(t, "briefs", nil)
+		if isBriefRef(arg) {
+			return t.brief([]string{arg})
+		}
+		return t.standing()
 	}
 	if t.m != nil {
 		return t.nextJoining()
@@ -56,6 +59,16 @@ func (t *turn) start(args []string) error {
 		t.ask("", "invite", strings.ToLower(arg))
 	}
 	t.hello()
+	return nil
+}
+
+// standing tells somebody who is no member whether a person still looks or has declined, and what is open to them.
+func (t *turn) standing() error {
+	text := t.p.Say("refuse.waiting")
+	if t.m.Status == members.Refused {
+		text = t.p.Say("start.declined", "Network", t.net.Settings.Name, "Contact", t.net.Settings.Contact)
+	}
+	t.send(Message{Text: text, Buttons: [][]Button{{t.button("menu.briefs", "briefs")}}, Menu: t.menuFor()})
 	return nil
 }
 
@@ -167,7 +180,9 @@ func (t *turn) acceptRules(_ []string) error {
 	if len(inv.Roles) > 0 {
 		t.send(Message{Text: t.p.Say("join.role", "Roles", texts.Markdown(t.roleNames(inv.Roles))), Menu: t.menuFor()})
 	}
-	return t.firstBrief()
+	msg, err := t.firstBrief()
+	t.send(msg)
+	return err
 }
 
 // invitation is the one they came by, as it was when they used it; nil for none.
@@ -183,19 +198,17 @@ func (t *turn) invitation() (*members.Invite, error) {
 }
 
 // firstBrief shows the newest brief there is for them.
-func (t *turn) firstBrief() error {
+func (t *turn) firstBrief() (Message, error) {
 	found, err := t.findBriefs("", 1)
 	if err != nil {
-		return err
+		return Message{}, err
 	}
 	if len(found) == 0 {
-		t.send(Message{Text: t.p.Say("join.no_brief"), Menu: t.menuFor()})
-		return nil
+		return t.noBriefs("")
 	}
 	msg := t.cardMessage(found[0])
 	msg.Menu = t.menuFor()
-	t.send(msg)
-	return nil
+	return msg, nil
 }
 
 // tellHosts asks those who admit to look.

@@ -138,13 +138,21 @@ func (t *turn) help(_ []string) error {
 	return nil
 }
 
-// cancel ends whatever the person was in the middle of.
-func (t *turn) cancel(_ []string) error {
-	key := "cancel.nothing"
-	if t.d.Step != "" || t.u.Data != "" {
-		key = "cancel.done"
+// cancel ends whatever the person was in the middle of; by a button, the question it stands under and no other.
+func (t *turn) cancel(args []string) error {
+	key, claim := "cancel.done", t.d.Data["claim"]
+	switch pressed := t.u.Data != ""; {
+	case pressed && len(args) == 1 && args[0] != t.d.Step:
+		key = "cancel.nothing" // it was answered since
+	case pressed, t.d.Step != "":
+		t.end()
+	default:
+		t.end()
+		key = "cancel.nothing"
 	}
-	t.end()
+	if claim != "" {
+		t.d.Data = map[string]string{"claim": claim} // its own buttons still stand above
+	}
 	t.replace(Message{Text: t.p.Say(key)})
 	return nil
 }

@@ -123,9 +123,13 @@ func (t *turn) decideAdmission(args []string) error {
 	t.replace(Message{Text: t.p.Say(key, "Name", nameOn(who))})
 	p := t.printer(who.Lang)
 	msg := Message{Text: p.Say(letter, "Network", t.net.Settings.Name, "Contact", t.net.Settings.Contact), Lang: p.Lang()}
-	if args[1] == "yes" {
-		at := turn{Bot: t.Bot, p: p, m: &who}
-		msg.Menu = at.menuFor()
+	if err := t.letter(t.tx, who, msg, t.now); err != nil || args[1] != "yes" {
+		return err
+	}
+	id, _ := who.Reachable()
+	theirs := turn{Bot: t.Bot, tx: t.tx, now: t.now, m: &who, p: p, u: Update{From: User{Platform: id.Platform, ID: id.User}}}
+	if msg, err = theirs.firstBrief(); err != nil {
+		return err
 	}
 	return t.letter(t.tx, who, msg, t.now)
 }

@@ -49,16 +49,25 @@ var sentences = []struct {
 func (t *turn) refuse(err error) bool {
 	var r refusal
 	if errors.As(err, &r) {
-		t.say(r.key, r.args...)
+		t.sayNo(r.key, r.args...)
 		return true
 	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
-			t.say(s.key)
+			t.sayNo(s.key)
 			return true
 		}
 	}
 	return false
+}
+
+// sayNo says what is not possible. A question that still waits keeps its way out under the last message.
+func (t *turn) sayNo(key string, args ...any) {
+	msg := Message{Text: t.p.Say(key, args...)}
+	if t.waiting() {
+		msg.Buttons = [][]Button{t.cancelRow()}
+	}
+	t.send(msg)
 }
 
 func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }

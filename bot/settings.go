@@ -268,11 +268,12 @@ func (t *turn) setConsents(value string) error {
 		if p == members.Named && !t.m.Consented(p) && may(t.m, member) {
 			return t.credit([]string{"yes"}) // the consent stands once there is a name
 		}
-		t.m.Answer(p, !t.m.Consented(p), t.lang(), t.now)
+		if err := t.answer(p, !t.m.Consented(p)); err != nil {
+			return err
+		}
 		if p == members.Named && !t.m.Consented(p) {
 			t.m.Credit = ""
 		}
-		t.changed = true
 	}
 	var rows [][]Button
 	for _, p := range members.Purposes() {
@@ -283,6 +284,17 @@ func (t *turn) setConsents(value string) error {
 		rows = append(rows, []Button{t.named(mark+t.p.Plain("consent."+string(p)), "set", "consents", string(p))})
 	}
 	t.choose("settings.consents_which", rows)
+	return nil
+}
+
+// answer records what the member says to one purpose. Links made while their shares were counted count for nobody once they
+// withdraw that.
+func (t *turn) answer(p members.Purpose, yes bool) error {
+	t.m.Answer(p, yes, t.lang(), t.now)
+	t.changed = true
+	if p == members.Count && !yes {
+		return t.net.Reach.Unlink(t.tx, t.m.Ordinal)
+	}
 	return nil
 }
 

@@ -77,7 +77,8 @@ func (t *turn) kit(args []string) error {
 		return err
 	}
 	if !ok {
-		return no("share.cap", "Cap", members.DailyShares)
+		t.send(Message{Text: t.p.Say("share.cap", "Cap", members.DailyShares), Buttons: [][]Button{{t.button("menu.briefs", "briefs")}}})
+		return nil
 	}
 	msg, err := t.kitMessage(f, n, today)
 	if err != nil {
@@ -264,8 +265,9 @@ func (t *turn) count(args []string) error {
 	if err != nil {
 		return err
 	}
-	t.m.Answer(members.Count, args[0] == "yes", t.lang(), t.now)
-	t.changed = true
+	if err := t.answer(members.Count, args[0] == "yes"); err != nil {
+		return err
+	}
 	return t.keepShare(f, args[2])
 }
 
@@ -327,8 +329,13 @@ func (t *turn) undoShare(args []string) error {
 	if err := t.net.Reach.Unshare(t.tx, s.ID); err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("did.undone")})
+	t.replace(Message{Text: t.p.Say("did.undone"), Buttons: t.didAgain(s)})
 	return nil
+}
+
+// didAgain offers to say once more that something was shared.
+func (t *turn) didAgain(s reach.Share) [][]Button {
+	return [][]Button{{t.button("kit.did", "did", s.Brief, s.Network)}}
 }
 
 func (t *turn) shareLink(args []string) error {
@@ -374,7 +381,7 @@ func (t *turn) linkStep(text string) error {
 	if err := t.net.Reach.Unshare(t.tx, s.ID); err != nil {
 		return err
 	}
-	t.say("link.no_disclosure")
+	t.send(Message{Text: t.p.Say("link.no_disclosure"), Buttons: t.didAgain(s)})
 	return nil
 }
 

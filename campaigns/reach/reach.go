@@ -252,8 +252,7 @@ func (r *Reach) find(tx storage.Tx, index, value string) ([]Share, error) {
 	return out, nil
 }
 
-// Forget erases what leads from a member to what they did: kits, openers, shares, and their own public links, which go on
-// leading readers to the brief but count for nobody any more.
+// Forget erases what leads from a member to what they did: kits, openers, shares, and their number on their public links.
 func (r *Reach) Forget(tx storage.Tx, member uint64) error {
 	m := storage.Ordinal(member)
 	if err := r.helped.Delete(tx, m); err != nil {
@@ -273,7 +272,12 @@ func (r *Reach) Forget(tx storage.Tx, member uint64) error {
 			}
 		}
 	}
-	keys, err := r.links.Find(tx, "member", m)
+	return r.Unlink(tx, member)
+}
+
+// Unlink takes a member's number off their public links, which go on leading readers to the brief but count for nobody.
+func (r *Reach) Unlink(tx storage.Tx, member uint64) error {
+	keys, err := r.links.Find(tx, "member", storage.Ordinal(member))
 	if err != nil {
 		return err
 	}
@@ -282,7 +286,7 @@ func (r *Reach) Forget(tx storage.Tx, member uint64) error {
 		if err != nil {
 			return err
 		}
-		// A former member's link keeps an identity of its own by its token, so that posts out there still lead somewhere.
+		// Such a link keeps an identity of its own by its token, so that posts out there still lead somewhere.
 		l.Member, l.Network = 0, l.Network+"\x00"+l.Token
 		if err := r.links.Put(tx, k, l); err != nil {
 			return err

@@ -8,6 +8,7 @@ rafael presses 'Mastodon'
 rafael reads 'On which Mastodon server are you?'
 rafael says 'I forgot'
 rafael reads 'I forgot is not the name of a server. Write it like mastodon.social.'
+rafael sees 'Cancel'
 the service restarts
 rafael says '@rafael@mastodon.social'
 rafael reads 'Share on Mastodon' 'of 500'

@@ -1,0 +1,20 @@
+# who takes back that shares are counted has no number on links made before: asked again later, they get a link of their own anew
+network sample
+time passes 2m
+rafael says '/start B3'
+rafael presses 'Share'
+rafael presses 'X'
+rafael presses 'I shared it'
+rafael presses 'Yes, count my shares'
+rafael presses 'Share' under 'Argan'
+rafael presses 'X'
+rafael notes link from '(/s/[a-z0-9]+)'
+rafael says '/settings'
+rafael presses 'What I agree to'
+rafael presses 'Count my shares'
+rafael sees '☐ Count my shares'
+rafael presses 'Count my shares'
+rafael sees '☑ Count my shares'
+rafael presses 'X' under 'Where do you want to share'
+rafael reads '/s/'
+rafael does not read '{link}'
