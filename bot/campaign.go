@@ -54,6 +54,12 @@ func (t *turn) campaign(args []string) error {
 		}
 		t.replace(Message{Text: t.p.Say("campaign.confirmed", "Title", c.In(t.lang()))})
 		return t.touched(nil)
+	case "payer":
+		c.Sponsorship = c.Proposed()
+		if err := t.setCampaign(&c, "payer", "", strings.Join(args[2:], "")); err != nil {
+			return err
+		}
+		return t.putCampaign(c)
 	case "drop":
 		if c, err = t.net.DropChange(t.tx, c.Name, t.m.Alias, t.now); err != nil {
 			return err
@@ -176,7 +182,13 @@ func (t *turn) askCampaign(part string) error {
 	if lang == "" {
 		lang = t.lang()
 	}
-	t.send(Message{Text: t.p.Say("campaign.ask_"+field, "Lang", lang.Name(), "Network", t.net.Settings.Name), Buttons: [][]Button{t.cancelRow()}})
+	var rows [][]Button
+	if field == "payer" {
+		for _, p := range messages.PayerTypes() {
+			rows = append(rows, []Button{t.button("payer."+string(p), "campaign", "payer", t.d.Data["name"], string(p))})
+		}
+	}
+	t.send(Message{Text: t.p.Say("campaign.ask_"+field, "Lang", lang.Name(), "Network", t.net.Settings.Name), Buttons: append(rows, t.cancelRow())})
 	return nil
 }
 
@@ -212,7 +224,16 @@ func (t *turn) campaignStep(text string) error {
 		if i := slices.Index(langs, messages.Lang(rest)); i+1 < len(langs) {
 			return t.askCampaign("line " + string(langs[i+1]))
 		}
-		return t.putCampaign(t.newCampaign())
+		c = t.newCampaign()
+		name, err := freeName(t.d.Data["title"], "campaign", func(name string) error {
+			_, err := t.net.Campaign(t.tx, name)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		c.Name = name
+		return t.putCampaign(c)
 	}
 	return errStale
 }
@@ -220,17 +241,8 @@ func (t *turn) campaignStep(text string) error {
 // newCampaign is the campaign as far as the dialogue has gathered it.
 func (t *turn) newCampaign() campaigns.Campaign {
 	s, l, d := t.net.Settings, t.lang(), t.d.Data
-	name := strings.Trim(strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
-			return r
-		}
-		return -1
-	}, strings.Join(fold(d["title"]), "-")), "-")
-	if name == "" {
-		name = "campaign"
-	}
 	c := campaigns.Campaign{
-		Name: name[:min(len(name), 50)], Title: map[messages.Lang]string{l: d["title"]}, Purpose: map[messages.Lang]string{l: d["purpose"]},
+		Title: map[messages.Lang]string{l: d["title"]}, Purpose: map[messages.Lang]string{l: d["purpose"]},
 		Sponsorship: messages.Sponsorship{
 			RunBy: s.RunBy, PaidBy: s.PaidBy, Payer: s.Payer, Country: s.Country, Register: s.Register, Contact: s.Contact,
 			Lines: map[messages.Lang]messages.Disclosure{},
@@ -283,6 +295,11 @@ func (t *turn) setCampaign(c *campaigns.Campaign, field string, lang messages.La
 		if n := runes(d.Short); n > messages.ShortLine {
 			return no("campaign.line_long", "N", n, "Limit", messages.ShortLine)
 		}
+		named := *s
+		named.Network = t.net.Settings.Name
+		if d.Line == "" || d.Short == "" || named.NamesNobody(d.Line) || named.NamesNobody(d.Short) {
+			return no("campaign.line_nobody", "Network", named.Network)
+		}
 		s.Lines = with(s.Lines, lang, d)
 	default:
 		return errStale
@@ -303,7 +320,7 @@ func with[V any](m map[messages.Lang]V, lang messages.Lang, v V) map[messages.La
 func (t *turn) putCampaign(c campaigns.Campaign) error {
 	waits, err := t.net.PutCampaign(t.tx, c, t.m.Alias, t.now)
 	if err != nil {
-		return no("campaign.refused", "Why", err.Error())
+		return err
 	}
 	t.end()
 	if waits {

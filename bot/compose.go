@@ -107,7 +107,10 @@ func (t *turn) titleStep(text string) error {
 		Texts:    map[messages.Lang]messages.Text{lang: {Title: shorten(text, 120), Claim: t.d.Data["claim"]}},
 		Fallback: t.net.Settings.Languages,
 	}
-	name, err := t.freeName(text)
+	name, err := freeName(text, "brief", func(name string) error {
+		_, err := t.net.Desk.Brief(t.tx, name)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -122,8 +125,8 @@ func (t *turn) titleStep(text string) error {
 	return t.nextQuestion(b.ID, lang, "start")
 }
 
-// freeName makes a name for a brief from its title that no other has.
-func (t *turn) freeName(title string) (string, error) {
+// freeName makes a name from a title that nothing else has: get finds what has a name. A title without Latin letters gives otherwise.
+func freeName(title, otherwise string, get func(name string) error) (string, error) {
 	base := strings.Join(fold(title), "-")
 	base = strings.Map(func(r rune) rune {
 		if r < 0x80 {
@@ -133,18 +136,16 @@ func (t *turn) freeName(title string) (string, error) {
 	}, base)
 	base = strings.Trim(base[:min(len(base), 40)], "-")
 	if base == "" || strings.Trim(base, "0123456789") == "" {
-		base = "brief"
+		base = otherwise
 	}
 	for i := 1; ; i++ {
 		name := base
 		if i > 1 {
 			name += "-" + strconv.Itoa(i)
 		}
-		_, err := t.net.Desk.Brief(t.tx, name)
-		if isNotFound(err) {
+		if err := get(name); isNotFound(err) {
 			return name, nil
-		}
-		if err != nil {
+		} else if err != nil {
 			return "", err
 		}
 	}

@@ -82,8 +82,19 @@ func (t *turn) needs() ([]need, error) {
 		out = append(out, need{"need.admit", []any{"People", texts.Number(len(queue))}, t.button("desk.admit", "admit")})
 	}
 	for _, c := range all {
-		if c.Pending != nil && !slices.Contains(c.Pending.By, t.m.Alias) && may(t.m, lead) {
+		if c.Pending == nil || !may(t.m, lead) {
+			continue
+		}
+		if !slices.Contains(c.Pending.By, t.m.Alias) {
 			out = append(out, need{"need.confirm", []any{"Title", c.In(t.lang())}, t.named(c.In(t.lang()), "campaign", "show", t.campaignRef(c))})
+		} else if more, err := t.otherLead(c.Pending.By); err != nil {
+			return nil, err
+		} else if !more {
+			way := t.named(c.In(t.lang()), "campaign", "show", t.campaignRef(c))
+			if may(t.m, admin) {
+				way = t.button("invite.lead", "invite", "lead")
+			}
+			out = append(out, need{"need.second", []any{"Title", c.In(t.lang())}, way})
 		}
 	}
 	drafts := 0
@@ -97,6 +108,17 @@ func (t *turn) needs() ([]need, error) {
 		return err
 	})
 	return out, err
+}
+
+// otherLead tells whether anybody but those may confirm what they propose.
+func (t *turn) otherLead(but []messages.Alias) (bool, error) {
+	for _, role := range []members.Role{members.Lead, members.Admin} {
+		all, err := t.net.Roster.WithRole(t.tx, role)
+		if err != nil || slices.ContainsFunc(all, func(m members.Member) bool { return !slices.Contains(but, m.Alias) && may(&m, lead) }) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // waitsFor lists what a brief that is being vetted waits for from this person: a reviewer's word, an author's change, its release.

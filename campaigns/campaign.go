@@ -97,7 +97,7 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 	c.Sponsorship.Network = n.Settings.Name
 	c.Sponsorship.Campaign = c.Name
 	if err := c.Sponsorship.Validate(); err != nil {
-		return false, fmt.Errorf("campaign %s: %w", c.Name, err)
+		return false, fmt.Errorf("campaign %s: %w: %w", c.Name, ErrDisclosure, err)
 	}
 	for _, k := range c.Audience.Kinds {
 		if !slices.Contains(members.Kinds(), k) {

@@ -168,6 +168,7 @@ func TestSponsorshipValidate(t *testing.T) {
 		"disclosure: write its line in one language at least":               func(s *Sponsorship) { s.Lines = nil },
 		"disclosure ar: write both the line and its short form":             func(s *Sponsorship) { s.Lines["ar"] = Disclosure{Line: "l"} },
 		"disclosure ar: the short form has 61 characters, 60 are allowed":   func(s *Sponsorship) { s.Lines["ar"] = Disclosure{"l", strings.Repeat("ش", 61)} },
+		`disclosure ar: "I volunteer." does not say with whom`:              func(s *Sponsorship) { s.Network, s.Lines["ar"] = "Net", Disclosure{"I volunteer.", "with net"} },
 		"disclosure ar: write it on one line":                               func(s *Sponsorship) { s.Lines["ar"] = Disclosure{"l\nm", "s"} },
 		`disclosure: "de" is not one of the languages here: en, fr, ar, es`: func(s *Sponsorship) { s.Lines["de"] = Disclosure{"l", "s"} },
 	} {

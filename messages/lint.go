@@ -55,6 +55,7 @@ var rules = []rule{
 	{"stale-fact", Blocks, staleFacts},
 	{"past", Blocks, alreadyUseless},
 	{"no-claim", Blocks, responseWithoutClaim},
+	{"unnamed-disclosure", Advice, unnamedDisclosure},
 	{"one-publisher", Advice, responseOnOnePublisher},
 	{"missing-language", Advice, missingLanguages},
 	{"no-prompts", Advice, noPrompts},

@@ -20,6 +20,16 @@ func noDisclosure(s Subject) []Problem {
 	return out
 }
 
+func unnamedDisclosure(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		if s.Sponsorship.Unnamed(lang) {
+			out = append(out, Problem{Lang: lang, What: s.Sponsorship.Lines[lang].Line})
+		}
+	}
+	return out
+}
+
 func noPoints(s Subject) []Problem {
 	out := eachText(s, func(t Text) bool { return len(t.Points) == 0 })
 	for _, lang := range s.Brief.Langs() {

@@ -21,7 +21,7 @@ func faultless() Subject {
 	}
 	return Subject{
 		Brief:       Brief{Name: "b", Campaign: "c", Kind: Response, Finding: False, Texts: map[Lang]Text{"en": text("en"), "ar": text("ar")}, Media: []Media{{URL: "https://example.org/a.jpg", Alt: "A tree."}}, Until: now.Add(time.Hour)},
-		Sponsorship: Sponsorship{RunBy: "a", PaidBy: "b", Payer: NGO, Contact: "c@example.org", Lines: map[Lang]Disclosure{"en": {"l", "s"}, "ar": {"l", "s"}}},
+		Sponsorship: Sponsorship{Network: "Net", RunBy: "a company", PaidBy: "its bank", Payer: NGO, Contact: "c@example.org", Lines: map[Lang]Disclosure{"en": {"I volunteer with Net", "With Net"}, "ar": {"أتطوع مع Net", "مع Net"}}},
 		Facts: map[string]Fact{
 			"f": {ID: "f", Statement: map[Lang]string{"en": "x", "ar": "س"}, AsOf: "2020-01-01", ReviewBy: "2026-11-23", Sources: []string{"s"}},
 			"g": {ID: "g", Statement: map[Lang]string{"en": "y", "ar": "ص"}, AsOf: "2020-01-01", Sources: []string{"gone", "t"}},
@@ -70,7 +70,7 @@ func TestLint(t *testing.T) {
 			{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "disclosure", Level: Blocks, Lang: "en"}, {Rule: "disclosure", Level: Blocks, Lang: "ar"},
 		}},
 		"no disclosure in one language":   {func(s *Subject) { delete(s.Sponsorship.Lines, "ar") }, want{{Rule: "disclosure", Level: Blocks, Lang: "ar"}}},
-		"a disclosure nobody needs":       {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"l", "s"} }, nil},
+		"a disclosure nobody needs":       {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"Chez Net", "Net"} }, nil},
 		"no points":                       {func(s *Subject) { s.edit("en", func(x *Text) { x.Points = nil }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en"}}},
 		"a point without words":           {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Text = " " }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en", Where: "point 2"}}},
 		"a point without fact":            {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Facts = nil }) }, want{{"no-fact", Blocks, "en", "point 2", "q"}}},
@@ -94,8 +94,14 @@ func TestLint(t *testing.T) {
 			s.Brief.Kind, s.Brief.Finding = Points, None
 			s.Sources["t"] = Source{ID: "t", Publisher: "UNESCO"}
 		}, nil},
-		"a language that readers want":  {func(s *Subject) { s.Wanted = []Lang{"ar", "en", "es"} }, want{{Rule: "missing-language", Level: Advice, Lang: "es"}}},
-		"no prompts":                    {func(s *Subject) { s.edit("en", func(x *Text) { x.Prompts = nil }) }, want{{Rule: "no-prompts", Level: Advice, Lang: "en"}}},
+		"a language that readers want": {func(s *Subject) { s.Wanted = []Lang{"ar", "en", "es"} }, want{{Rule: "missing-language", Level: Advice, Lang: "es"}}},
+		"no prompts":                   {func(s *Subject) { s.edit("en", func(x *Text) { x.Prompts = nil }) }, want{{Rule: "no-prompts", Level: Advice, Lang: "en"}}},
+		"a disclosure that may name them in its own language": {func(s *Subject) {
+			s.Sponsorship.Lines["ar"] = Disclosure{"أتطوع مع شبكة التراث", "مع Net"}
+		},
+			want{{Rule: "unnamed-disclosure", Level: Advice, Lang: "ar", What: "أتطوع مع شبكة التراث"}}},
+		"a disclosure that names nobody": {func(s *Subject) { s.Sponsorship.Lines["en"] = Disclosure{"I volunteer.", "With Net"} },
+			want{{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "unnamed-disclosure", Level: Advice, Lang: "en", What: "I volunteer."}}},
 		"no critic":                     {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
 		"a fact that is not translated": {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
 		"facts that are not translated": {func(s *Subject) {

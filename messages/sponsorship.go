@@ -89,11 +89,42 @@ func (s Sponsorship) Validate() error {
 		if n := utf8.RuneCountInString(d.Short); n > ShortLine {
 			errs = append(errs, fmt.Errorf("disclosure %s: the short form has %d characters, %d are allowed", lang, n, ShortLine))
 		}
+		for _, form := range []string{d.Line, d.Short} {
+			if s.NamesNobody(form) {
+				errs = append(errs, fmt.Errorf("disclosure %s: %q does not say with whom; name the network, who runs it or who pays", lang, form))
+			}
+		}
 		if strings.ContainsAny(d.Line+d.Short, "\n\r") {
 			errs = append(errs, fmt.Errorf("disclosure %s: write it on one line", lang))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// fewestWords is how short a form may be that holds none of the names: one that says "I volunteer" names nobody, while a longer
+// one may name them in its own language. A form is judged by it once the network's name is known.
+const fewestWords = 3
+
+// named tells whether a form of the disclosure holds the name of the network, of who runs it or of who pays, as it is written.
+func (s Sponsorship) named(form string) bool {
+	form = strings.ToLower(form)
+	return slices.ContainsFunc([]string{s.Network, s.RunBy, s.PaidBy}, func(name string) bool {
+		name = strings.ToLower(strings.TrimSpace(name))
+		return name != "" && strings.Contains(form, name)
+	})
+}
+
+// NamesNobody tells that a form of the disclosure can't say with whom somebody volunteers.
+func (s Sponsorship) NamesNobody(form string) bool {
+	words := len(strings.Fields(form))
+	return s.Network != "" && words > 0 && words < fewestWords && !s.named(form)
+}
+
+// Unnamed tells whether a form of the disclosure in a language holds none of those names. It may name them in its own language;
+// a person has to look.
+func (s Sponsorship) Unnamed(lang Lang) bool {
+	d, ok := s.Lines[lang]
+	return ok && (!s.named(d.Line) || !s.named(d.Short))
 }
 
 // Sponsors finds a campaign's sponsorship; storage.ErrNotFound where there is no such campaign.

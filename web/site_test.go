@@ -142,7 +142,7 @@ func TestWhatPeopleWroteCannotActOnThePage(t *testing.T) {
 	n.furnish(func(c *campaigns.Campaign, sources []messages.Source, facts []messages.Fact) {
 		c.Sponsorship = messages.Sponsorship{
 			RunBy: hostile, PaidBy: hostile, Payer: messages.NGO, Country: hostile, Register: hostile, Contact: hostile,
-			Lines: map[messages.Lang]messages.Disclosure{"en": {Line: hostile, Short: "\u202e</title><script>alert(1)</script>"}},
+			Lines: map[messages.Lang]messages.Disclosure{"en": {Line: hostile, Short: "\u202e</title> with us <script>alert(1)</script>"}},
 		}
 		s := &sources[0]
 		s.Title, s.Publisher, s.Interest, s.Authors, s.Locator, s.Quote = hostile, hostile, hostile, []string{hostile}, hostile, hostile

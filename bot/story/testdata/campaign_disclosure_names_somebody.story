@@ -1,0 +1,17 @@
+# a disclosure that names nobody is refused at once; one that may name them in its own language is shown to whoever reads the brief
+network sample
+nadia says '/campaign edit living-heritage line en'
+nadia says 'I volunteer.'
+nadia reads 'The disclosure has to say with whom: name Living Heritage'
+nadia sees 'Cancel'
+nadia says 'I volunteer with Living Heritage | Volunteer'
+nadia reads 'The disclosure has to say with whom'
+nadia says 'I volunteer with a group in our town'
+nadia reads 'waits for a second person'
+nadia says '/role 2 lead'
+rafael says '/campaign list'
+rafael presses 'Living Heritage'
+rafael presses 'Confirm the change'
+nadia says '/preview B1'
+nadia reads 'The disclosure in English holds none of the names'
+nadia does not read 'The disclosure in French'

@@ -1,0 +1,27 @@
+# where nobody else could confirm a change of sponsor, the Desk says so and how to mend it
+network sample
+nadia says '/campaign edit living-heritage payer'
+nadia reads 'What kind of payer is it?'
+nadia presses 'a company'
+nadia reads 'waits for a second person'
+nadia says '/desk'
+nadia reads 'a second lead: somebody else has to confirm your change to Living Heritage'
+nadia presses 'A campaign lead'
+nadia reads 'Pass this on' '1 person'
+nadia says '/role 2 lead'
+nadia says '/desk'
+nadia does not read 'a second lead'
+rafael says '/desk'
+rafael reads 'a change to Living Heritage waits for a second person: you'
+
+# a campaign of the same title is another campaign
+nadia says '/campaign new'
+nadia says 'Living Heritage'
+nadia says 'The same words, another purpose.'
+nadia says 'I volunteer with Living Heritage, paid by Example Foundation'
+nadia says 'Bénévole à Patrimoine vivant, payé par Example Foundation'
+nadia says 'أتطوع مع التراث الحي بتمويل من Example Foundation'
+nadia says 'Colaboro con Patrimonio vivo, paga Example Foundation'
+nadia reads 'Living Heritage is kept'
+nadia says '/campaign list'
+nadia reads '2 campaigns' '(living-heritage)' '(living-heritage-2)'
