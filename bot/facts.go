@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"relais/campaigns/members"
 	"relais/messages"
@@ -92,10 +93,15 @@ func (t *turn) pickFact(args []string) error {
 	if err != nil || len(args) != 1 {
 		return errStale
 	}
-	if args[0] == "new" {
+	switch step := t.d.Step; {
+	case args[0] == "new":
 		t.ask("fact.url")
 		t.replace(Message{Text: t.p.Say("fact.url"), Buttons: [][]Button{t.cancelRow()}})
 		return nil
+	case args[0] == "said" && step == "fact.statement":
+		return t.factStatementStep(b.Texts[lang].Points[point-1].Text)
+	case args[0] == "today" && step == "fact.asof":
+		return t.factAsOfStep(string(t.today()))
 	}
 	id, ok := t.d.Data["f"+args[0]]
 	if !ok {
@@ -125,8 +131,8 @@ func (t *turn) rest(b messages.Brief, lang messages.Lang, point int, chain bool,
 	return t.done(b, lang, chain)
 }
 
-// A new fact is asked for in four short answers: the source's address, its title, who publishes it, and the words that carry
-// the fact. The statement is the point itself, as of today, to be looked at again in a year.
+// A new fact is asked for in six short answers: the source's address, its title, who publishes it, the words that carry the
+// fact, what it states, and the day it is known to be true. It is to be looked at again in a year.
 
 func (t *turn) factURLStep(text string) error {
 	s := messages.Source{ID: "x", Type: messages.OtherSource, Title: "x", Publisher: "x", URL: strings.TrimSpace(text)}
@@ -151,9 +157,36 @@ func (t *turn) factPublisherStep(text string) error {
 }
 
 func (t *turn) factQuoteStep(text string) error {
+	b, lang, point, _, err := t.factContext()
+	if err != nil {
+		return err
+	}
+	t.ask("fact.statement", "quote", shorten(text, 600))
+	t.send(Message{
+		Text:    t.p.Say("fact.statement", "Lang", lang.Name(), "Point", b.Texts[lang].Points[point-1].Text),
+		Buttons: [][]Button{{t.button("fact.said", "fact", "said")}, t.cancelRow()},
+	})
+	return nil
+}
+
+func (t *turn) factStatementStep(text string) error {
+	t.ask("fact.asof", "statement", shorten(strings.Join(strings.Fields(text), " "), 600))
+	t.send(Message{Text: t.p.Say("fact.asof"), Buttons: [][]Button{{t.button("fact.today", "fact", "today")}, t.cancelRow()}})
+	return nil
+}
+
+// today is the day it is where the person lives.
+func (t *turn) today() messages.Date { return messages.Date(t.now.In(t.zone()).Format(time.DateOnly)) }
+
+// factAsOfStep takes the last answer and keeps the source and the fact.
+func (t *turn) factAsOfStep(text string) error {
 	b, lang, point, chain, err := t.factContext()
 	if err != nil {
 		return err
+	}
+	asOf, err := messages.ParseDate(strings.TrimSpace(text))
+	if err != nil || asOf > t.today() {
+		return no("fact.bad_asof", "What", text)
 	}
 	u, err := url.Parse(t.d.Data["url"])
 	if err != nil {
@@ -162,14 +195,14 @@ func (t *turn) factQuoteStep(text string) error {
 	id := nameFrom(u.Hostname())
 	src := messages.Source{
 		ID: id, Type: messages.OtherSource, Title: t.d.Data["title"], Publisher: t.d.Data["publisher"],
-		URL: t.d.Data["url"], Quote: shorten(text, 600), Lang: lang,
+		URL: t.d.Data["url"], Quote: t.d.Data["quote"], Lang: lang,
 	}
 	if err := t.net.Desk.PutSource(t.tx, src, t.m.Alias, t.now); err != nil {
 		return fmt.Errorf("keep a source: %w", err)
 	}
 	f := messages.Fact{
-		ID: id, Statement: map[messages.Lang]string{lang: b.Texts[lang].Points[point-1].Text},
-		AsOf: messages.Date(t.now.UTC().Format("2006-01-02")), ReviewBy: messages.Date(t.now.UTC().AddDate(1, 0, 0).Format("2006-01-02")),
+		ID: id, Statement: map[messages.Lang]string{lang: t.d.Data["statement"]},
+		AsOf: asOf, ReviewBy: messages.Date(t.now.UTC().AddDate(1, 0, 0).Format(time.DateOnly)),
 		Sources: []string{id},
 	}
 	if _, err := t.net.Desk.PutFact(t.tx, f, t.m.Alias, t.now); err != nil {

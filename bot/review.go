@@ -11,34 +11,6 @@ import (
 	"relais/messages"
 )
 
-// preview shows a brief as each recipient would receive it, then what is missing, a button each.
-func (t *turn) preview(args []string) error {
-	if len(args) == 0 {
-		return no("preview.which")
-	}
-	b, err := t.net.Desk.Brief(t.tx, args[0])
-	if err != nil {
-		return err
-	}
-	problems, err := t.net.Lint(t.tx, b, t.now)
-	if err != nil {
-		return err
-	}
-	for _, l := range b.Langs() {
-		e, err := t.net.Desk.Edition(t.tx, b, l)
-		if isNotFound(err) {
-			continue // the list below names the fact or campaign that is not there
-		}
-		if err != nil {
-			return err
-		}
-		p := t.printer(l)
-		t.send(Message{Text: t.p.Say("preview.lang", "Lang", l.Name()) + "\n\n" + card(p, e, false), Lang: p.Lang()})
-	}
-	t.send(t.state(b, problems))
-	return nil
-}
-
 // state says where a brief stands and what can be done about it.
 func (t *turn) state(b messages.Brief, problems []messages.Problem) Message {
 	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(t.p.Say("stage."+strings.ReplaceAll(string(b.Stage), " ", "_"))))}
@@ -97,6 +69,7 @@ func (t *turn) problem(p messages.Problem) string {
 // fixes says which part of the text mends a finding whose place does not say so itself.
 var fixes = map[string]string{
 	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "past": "until", "missing-language": "title",
+	"one-publisher": "point 1",
 }
 
 // factRules are the findings about a fact by its name: another one is chosen at the point that rests on it.
@@ -123,7 +96,7 @@ func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
 	kind, _, _ := strings.Cut(part, " ")
 	if p.Rule == "disclosure" {
 		c, err := t.net.Campaign(t.tx, b.Campaign)
-		label := t.p.Plain("fix", "Where", t.p.Plain("where.campaign"), "Lang", string(p.Lang))
+		label := t.p.Plain("fix", "Where", t.p.Plain("where.campaign"), "Lang", p.Lang.Name())
 		return t.named(strings.TrimSuffix(label, " ()"), "campaign", "edit", t.campaignRef(c)), err == nil
 	}
 	if i, l := pointOn(b, p.What); i > 0 && slices.Contains(factRules, p.Rule) {
@@ -135,11 +108,14 @@ func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
 	lang := p.Lang
 	if lang == "" {
 		lang = t.lang()
+		if _, ok := b.Texts[lang]; !ok && p.Rule != "missing-language" {
+			lang = b.Langs()[0]
+		}
 	}
 	args := append([]string{b.ID, string(lang)}, strings.Fields(part)...)
-	label := t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang))
+	label := t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", lang.Name())
 	if kind == "until" { // it is the same in every language
-		label = strings.TrimSuffix(label, " ("+string(lang)+")")
+		label = strings.TrimSuffix(label, " ("+lang.Name()+")")
 	}
 	return t.named(label, "edit", args...), true
 }

@@ -33,17 +33,23 @@ func (t *turn) share(args []string) error {
 	}
 	all := networks.All()
 	slices.SortStableFunc(all, func(a, b networks.Network) int { return t.lastUsed(a.Key) - t.lastUsed(b.Key) })
-	var rows [][]Button
-	for i := 0; i < len(all); i += 3 {
-		var row []Button
-		for _, n := range all[i:min(i+3, len(all))] {
-			row = append(row, t.named(n.Name, "kit", f.brief.ID, n.Key))
-		}
-		rows = append(rows, row)
-	}
+	rows := networkRows(all, func(n networks.Network) Button { return t.named(n.Name, "kit", f.brief.ID, n.Key) })
 	rows = append(rows, []Button{t.button("back", "brief", f.brief.ID)})
 	t.send(Message{Text: t.p.Say("share.where", "Title", f.edition.Text.Title), Buttons: rows})
 	return nil
+}
+
+// networkRows gives each network its button, three in a row.
+func networkRows(all []networks.Network, button func(networks.Network) Button) [][]Button {
+	var rows [][]Button
+	for some := range slices.Chunk(all, 3) {
+		var row []Button
+		for _, n := range some {
+			row = append(row, button(n))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // lastUsed ranks networks: those the member used first, the last used at the top.
@@ -115,14 +121,11 @@ func (t *turn) parts(f found, network, body string) (networks.Parts, error) {
 	return networks.Parts{Body: body, Disclosure: d.Line, Short: d.Short, Link: link, Title: f.edition.Text.Title}, err
 }
 
-func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, error) {
-	parts, err := t.parts(f, n.Key, "")
-	if err != nil {
-		return Message{}, err
-	}
+// kitText is what a kit says, and the text to copy; today is how many kits were opened on this day.
+func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today int) (Message, networks.Text, error) {
 	text, err := n.Compose(parts)
 	if err != nil {
-		return Message{}, fmt.Errorf("compose %s for %s: %w", f.brief.ID, n.Key, err)
+		return Message{}, text, fmt.Errorf("compose %s for %s: %w", f.brief.ID, n.Key, err)
 	}
 	var facts []string
 	for _, fact := range f.edition.Facts {
@@ -150,6 +153,18 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 	}
 	if !t.net.Reach.Measured() {
 		msg.Text += "\n\n" + t.p.Say("kit.not_measured")
+	}
+	return msg, text, nil
+}
+
+func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, error) {
+	parts, err := t.parts(f, n.Key, "")
+	if err != nil {
+		return Message{}, err
+	}
+	msg, text, err := t.kitText(f, n, parts, today)
+	if err != nil {
+		return msg, err
 	}
 	open, err := n.Link(text, parts.Link, t.m.Instance)
 	switch {

@@ -27,6 +27,8 @@ func steps() map[string]step {
 		"fact.title":     {lead, (*turn).factTitleStep},
 		"fact.publisher": {lead, (*turn).factPublisherStep},
 		"fact.quote":     {lead, (*turn).factQuoteStep},
+		"fact.statement": {lead, (*turn).factStatementStep},
+		"fact.asof":      {lead, (*turn).factAsOfStep},
 		"schedule":       {lead, (*turn).scheduleStep},
 		"hold":           {lead, (*turn).holdStep},
 		"withdraw":       {lead, (*turn).withdrawStep},

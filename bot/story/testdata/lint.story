@@ -3,7 +3,7 @@ network sample
 nadia says '/edit B1 en summary'
 nadia says 'As @somebody says, it is so.'
 nadia reads 'Must be mended' 'summary (English) names an account: @somebody. Answer claims, not people.'
-nadia sees 'Mend: summary (en)'
+nadia sees 'Mend: summary (English)'
 nadia does not see 'Send for review'
 nadia says '/submit B1'
 nadia reads 'names an account'

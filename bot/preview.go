@@ -1,0 +1,93 @@
+package bot
+
+import (
+	"slices"
+
+	"relais/messages"
+	"relais/messages/networks"
+)
+
+// preview shows a brief as each recipient would receive it, then what is missing, a button each: /preview B1. With a language
+// it asks for a network, and with both it shows the share kit as a member would get it; nothing of that is counted.
+func (t *turn) preview(args []string) error {
+	if len(args) == 0 {
+		return no("preview.which")
+	}
+	b, err := t.net.Desk.Brief(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(args) == 1:
+		return t.previewCards(b)
+	case !slices.Contains(b.Langs(), messages.Lang(args[1])):
+		return errStale
+	case len(args) == 2:
+		t.send(Message{Text: t.p.Say("preview.where"), Buttons: networkRows(networks.All(), func(n networks.Network) Button {
+			return t.named(n.Name, "preview", b.ID, args[1], n.Key)
+		})})
+		return nil
+	}
+	n, err := networks.Find(args[2])
+	if err != nil {
+		return errStale
+	}
+	return t.previewKit(b, messages.Lang(args[1]), n)
+}
+
+func (t *turn) previewCards(b messages.Brief) error {
+	problems, err := t.net.Lint(t.tx, b, t.now)
+	if err != nil {
+		return err
+	}
+	for _, l := range b.Langs() {
+		e, err := t.net.Desk.Edition(t.tx, b, l)
+		if isNotFound(err) {
+			continue // the list below names the fact or campaign that is not there
+		}
+		if err != nil {
+			return err
+		}
+		p := t.printer(l)
+		msg := Message{Text: t.p.Say("preview.lang", "Lang", l.Name()) + "\n\n" + card(p, e, false), Lang: p.Lang()}
+		if e.Sponsorship.Lines[l].Line != "" {
+			msg.Buttons = [][]Button{{t.button("preview.kit", "preview", b.ID, string(l))}}
+		}
+		t.send(msg)
+	}
+	t.send(t.state(b, problems))
+	return nil
+}
+
+// previewKit shows the kit of a brief that need not be out yet, and its sample.
+func (t *turn) previewKit(b messages.Brief, lang messages.Lang, n networks.Network) error {
+	e, err := t.net.Desk.Edition(t.tx, b, lang)
+	if err != nil {
+		return err
+	}
+	theirs := *t
+	theirs.p = t.printer(lang)
+	f := found{brief: b, edition: e, version: messages.Version{Rev: b.Rev}}
+	parts, err := theirs.parts(f, n.Key, "")
+	if err != nil {
+		return err
+	}
+	msg, _, err := theirs.kitText(f, n, parts, 1)
+	if err != nil {
+		return err
+	}
+	msg.Text = t.p.Say("preview.lang", "Lang", lang.Name()) + "\n\n" + msg.Text
+	msg.Lang = theirs.p.Lang()
+	t.send(msg)
+	sample := sampleFor(e, n.Key)
+	if sample == "" {
+		return nil
+	}
+	parts.Body = sample
+	text, err := n.Compose(parts)
+	if err != nil {
+		return no("sample.too_long", "Network", n.Name)
+	}
+	t.send(Message{Text: theirs.p.Say("sample.text"), Lang: theirs.p.Lang(), Copy: text.Text})
+	return nil
+}
