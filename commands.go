@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"relais/campaigns"
 )
 
 // invocation is what a command works with: the world as one start of the program sees it.
@@ -37,6 +40,16 @@ type demoFlags struct {
 	Listen string `help:"Address of the built-in chat and the public pages." default:"127.0.0.1:8080"`
 	Dir    folder `help:"Folder for the demonstration's store, which is then kept. Without it a temporary one is used and removed at the end."`
 	Tour   bool   `help:"Play the whole way of one brief in this terminal, and end."`
+
+	Undo time.Duration `help:"How long a release can be taken back, up to a minute, such as 10s." default:"1m"`
+}
+
+// Validate reports what kong cannot see.
+func (f *demoFlags) Validate() error {
+	if f.Undo < 0 || f.Undo > campaigns.DefaultUndo {
+		return fmt.Errorf("--undo: %s is not between 0s and %s", f.Undo, campaigns.DefaultUndo)
+	}
+	return nil
 }
 
 type configFlag struct {

@@ -18,9 +18,6 @@ import (
 	"relais/web"
 )
 
-// demoUndo is how long a release can be taken back in the demonstration: long enough to see the button.
-const demoUndo = 10 * time.Second
-
 // cast are the people of the demonstration. What they read decides what they can review or receive.
 var cast = []struct {
 	user, name, about string
@@ -50,7 +47,7 @@ func demoSettings(public string) campaigns.Settings {
 		Name:  "Living Heritage",
 		About: "Diaspora members, academics and NGOs who share sourced facts about living heritage and solar energy in the Maghreb.",
 		RunBy: "Example Foundation", PaidBy: "Example Foundation", Payer: messages.NGO, Contact: "contact@example.org",
-		Zone: zone, Languages: messages.Languages(), PublicURL: public, Undo: demoUndo,
+		Zone: zone, Languages: messages.Languages(), PublicURL: public, Undo: campaigns.DefaultUndo,
 	}
 }
 
@@ -88,6 +85,7 @@ func runDemo(ctx context.Context, f demoFlags, stdout, stderr io.Writer) (err er
 		return errors.Join(storeInUse(err, "end that demonstration, or choose another folder with --dir"), ln.Close())
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	s.net.Settings.Undo = f.Undo
 	if f.Tour {
 		return s.tour(ctx, ln, stdout)
 	}

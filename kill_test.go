@@ -265,6 +265,9 @@ func killSeeded(t *testing.T) {
 	}
 }
 
+// killUndo is how long the demonstration lets a release be taken back here.
+const killUndo = 10 * time.Second
+
 // asked has a lead release the draft that the sample network keeps, kills the program as soon as that was said, and again when
 // it was answered. It returns the folder, and when the release is due at the latest.
 func asked(t *testing.T) (dir string, due time.Time) {
@@ -280,7 +283,7 @@ func asked(t *testing.T) (dir string, due time.Time) {
 	all.base = p.url
 	all.acts(t, reads("nadia", "B1 leaves in 10 seconds"))
 	p.kill()
-	return dir, time.Now().Add(demoUndo)
+	return dir, time.Now().Add(killUndo)
 }
 
 var releasedBriefs = append([]string{"B1"}, seededBriefs...)

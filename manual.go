@@ -19,7 +19,7 @@ func (demoFlags) Help() string {
 // Help is the command's manual.
 func (runFlags) Help() string {
 	return page(
-		`Runs the network that the configuration describes, until it is asked to stop. Without a platform's token it starts with the built-in chat and says so.`,
+		`Runs the network that the configuration describes, until it is asked to stop. Without a platform's token it starts with the built-in chat and says so; since whoever opens that chat can speak as anybody, it then refuses a web.listen or web.public_url that others could reach, unless local.enabled says that this is meant.`,
 		`At its first start on an empty store it makes a one-time code: whoever sends it to the bot becomes the first admin. It is shown on a terminal, or else left in a file beside the store that only its owner can read.`,
 		`Every key of the configuration can also come from the environment: web.listen from RELAIS_WEB_LISTEN, lists with commas. The environment wins. Everything that is wrong is told at once, each with its line.`,
 		"Examples:",

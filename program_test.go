@@ -68,7 +68,7 @@ func launch(t *testing.T, dir string, environ []string, args ...string) *program
 // demo starts the demonstration on a folder and waits until it says where it is.
 func demo(t *testing.T, dir string) *program {
 	t.Helper()
-	p := launch(t, "", nil, "demo", "--listen", "127.0.0.1:0", "--dir", dir)
+	p := launch(t, "", nil, "demo", "--listen", "127.0.0.1:0", "--dir", dir, "--undo", killUndo.String())
 	p.serves(t)
 	return p
 }

@@ -119,7 +119,7 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})
 	})
 	if ln != nil {
-		g.Go(func() error { return web.ServeOn(ctx, ln, s.handler(), s.log) })
+		g.Go(func() error { return web.Serve(ctx, ln, s.handler(), s.log) })
 	}
 	return g.Wait()
 }

@@ -68,7 +68,6 @@ func (w *chatWorld) parts() parts {
 		chat.People = append(chat.People, local.Person{User: who, Name: strings.ToUpper(who[:1]) + who[1:], Lang: lang})
 	}
 	settings := demoSettings(storyURL)
-	settings.Undo = time.Minute
 	if w.network == "unmeasured" {
 		settings.PublicURL = ""
 	}

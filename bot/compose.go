@@ -241,6 +241,9 @@ func (t *turn) partStep(text string) error {
 	if err := setPart(&b, lang, part, text, t.zone()); err != nil {
 		return err
 	}
+	if part == "until" && !b.Until.After(t.now) {
+		return no("part.past", "When", t.local(b.Until))
+	}
 	if b, err = t.net.Desk.Save(t.tx, b, t.m.Alias, t.now); err != nil {
 		return err
 	}
@@ -269,7 +272,7 @@ func (t *turn) edit(args []string) error {
 		return err
 	}
 	if b.Stage == messages.Withdrawn {
-		return messages.ErrStage
+		return messages.ErrWithdrawn
 	}
 	if len(args) == 1 {
 		var rows [][]Button

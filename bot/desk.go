@@ -242,7 +242,7 @@ func (t *turn) stats(args []string) error {
 	for _, r := range rep.Releases {
 		switch {
 		case r.Release.Cancelled && !r.Release.Started:
-			add("stats.undone")
+			add("stats.undone", "When", t.local(r.Release.Made))
 			continue
 		case r.Release.Failed != "":
 			add("stats.failed_start", "Why", texts.Markdown(t.p.Say("door."+reasonKey(r.Release.Failed))))

@@ -32,7 +32,7 @@ func (t *turn) plan(args []string) error {
 	case b.Stage == messages.Draft:
 		return no("plan.draft", "Brief", b.ID)
 	case b.Stage == messages.Withdrawn:
-		return messages.ErrStage
+		return messages.ErrWithdrawn
 	case b.Public == b.Rev:
 		return campaigns.ErrReleased
 	case messages.Blocking(pl.Problems):
@@ -78,7 +78,9 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	for _, why := range slices.Sorted(maps.Keys(pl.LeftOut)) {
 		add("plan.left_out", "People", texts.Number(pl.LeftOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
 	}
-	add("plan.done_by", "When", t.local(pl.DoneBy))
+	if len(pl.Approved) > 0 {
+		add("plan.done_by", "When", t.local(pl.DoneBy))
+	}
 	if !pl.Brief.Until.IsZero() {
 		add("plan.until", "When", t.local(pl.Brief.Until))
 	}
@@ -299,7 +301,8 @@ func (t *turn) lift(_ []string) error {
 	return nil
 }
 
-// withdraw takes a brief out of circulation, with a notice that stands in its place.
+// withdraw takes a brief out of circulation, with a notice that stands in its place. Since nothing brings it back, it asks twice:
+// for the notice, and whether that is to be done.
 func (t *turn) withdraw(args []string) error {
 	if len(args) == 0 {
 		return no("preview.which")
@@ -309,20 +312,32 @@ func (t *turn) withdraw(args []string) error {
 		return err
 	}
 	if b.Stage == messages.Withdrawn {
-		return messages.ErrStage
+		return messages.ErrWithdrawn
 	}
-	t.ask("withdraw", "brief", b.ID)
-	t.send(Message{Text: t.p.Say("withdraw.ask", "Brief", b.ID), Buttons: [][]Button{t.cancelRow()}})
+	if len(args) == 1 {
+		t.d = dialogue{Lang: t.d.Lang}
+		t.ask("withdraw", "brief", b.ID)
+		t.send(Message{Text: t.p.Say("withdraw.ask", "Brief", b.ID), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
+	notice := t.d.Data["notice"]
+	if t.d.Data["brief"] != b.ID || notice == "" {
+		return errStale
+	}
+	t.end()
+	told, err := t.net.Withdraw(t.tx, b.ID, notice, t.m.Alias, t.now, t.Bot)
+	if err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say("withdraw.done", "Brief", b.ID, "People", texts.Number(told))})
 	return nil
 }
 
 func (t *turn) withdrawStep(text string) error {
-	id := t.d.Data["brief"]
-	t.end()
-	told, err := t.net.Withdraw(t.tx, id, shorten(text, 500), t.m.Alias, t.now, t.Bot)
-	if err != nil {
-		return err
-	}
-	t.say("withdraw.done", "Brief", id, "People", texts.Number(told))
+	id, notice := t.d.Data["brief"], shorten(text, 500)
+	t.ask("", "notice", notice)
+	t.send(Message{Text: t.p.Say("withdraw.sure", "Brief", id, "Notice", notice), Buttons: [][]Button{
+		append([]Button{t.button("withdraw.yes", "withdraw", id, "yes")}, t.cancelRow()...),
+	}})
 	return nil
 }

@@ -28,6 +28,7 @@ var sentences = []struct {
 	{messages.ErrNotReader, "refuse.not_reader"},
 	{messages.ErrChanged, "refuse.changed"},
 	{messages.ErrApproved, "refuse.approved"},
+	{messages.ErrWithdrawn, "refuse.withdrawn"},
 	{messages.ErrStage, "refuse.stage"},
 	{messages.ErrNoText, "refuse.no_text"},
 	{messages.ErrUnapproved, "refuse.unapproved"},

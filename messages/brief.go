@@ -137,6 +137,7 @@ var (
 	ErrChanged   = errors.New("the text has changed since it was shown")
 	ErrApproved  = errors.New("this language is approved already")
 	ErrStage     = errors.New("the brief is not at that stage")
+	ErrWithdrawn = fmt.Errorf("%w: it was withdrawn", ErrStage)
 	ErrNoText    = errors.New("the brief has no text in this language")
 )
 
@@ -173,12 +174,20 @@ func (b *Brief) FactIDs() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// otherStage is the error for what can't be done at the stage the brief is at.
+func (b Brief) otherStage() error {
+	if b.Stage == Withdrawn {
+		return ErrWithdrawn
+	}
+	return ErrStage
+}
+
 // Approve records that reader r found the edition in lang fit to go out. shown is the hash of what r was shown, now the hash
 // of what the brief says at this moment.
 func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, at time.Time) error {
 	switch {
 	case b.Stage != InReview && b.Stage != Released:
-		return ErrStage
+		return b.otherStage()
 	case slices.Contains(b.Authors, r.Alias):
 		return ErrOwnBrief
 	case !slices.Contains(r.Reads, lang):

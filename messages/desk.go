@@ -179,7 +179,7 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 		return b, err
 	}
 	if old.Stage == Withdrawn {
-		return old, ErrStage
+		return old, ErrWithdrawn
 	}
 	content := b
 	content.keepDesk(old)
@@ -202,7 +202,7 @@ func (d *Desk) Submit(tx storage.Tx, id string, now time.Time) (Brief, error) {
 		b.Stage = InReview
 	case InReview, Released:
 	default:
-		return b, ErrStage
+		return b, b.otherStage()
 	}
 	b.Asked = nil
 	return b, d.put(tx, b, now)
@@ -235,7 +235,7 @@ func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, no
 		return b, err
 	}
 	if b.Stage != InReview && b.Stage != Released {
-		return b, ErrStage
+		return b, b.otherStage()
 	}
 	switch _, written := b.Texts[lang]; {
 	case slices.Contains(b.Authors, r.Alias):
@@ -258,7 +258,7 @@ func (d *Desk) Release(tx storage.Tx, id string, changed map[Lang]string, now ti
 		return Version{}, err
 	}
 	if b.Stage != InReview && b.Stage != Released {
-		return Version{}, ErrStage
+		return Version{}, b.otherStage()
 	}
 	langs, err := d.Approved(tx, b, now)
 	if err != nil {
@@ -294,7 +294,7 @@ func (d *Desk) Withdraw(tx storage.Tx, id, notice string, now time.Time) (Brief,
 		return b, err
 	}
 	if b.Stage == Withdrawn {
-		return b, ErrStage
+		return b, ErrWithdrawn
 	}
 	b.Stage, b.Notice = Withdrawn, notice
 	return b, d.put(tx, b, now)

@@ -68,7 +68,7 @@ func follow(b *testing.B, h http.Handler, paths []string) {
 	}
 	ctx, stop := context.WithCancel(b.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- web.ServeOn(ctx, ln, h, slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- web.Serve(ctx, ln, h, slog.New(slog.DiscardHandler)) }()
 	transport := &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}
 	var next atomic.Uint64
 	b.SetParallelism(max(1, connections/runtime.GOMAXPROCS(0)))

@@ -25,8 +25,7 @@ type preview struct {
 	Card        string
 }
 
-// Networks cut previews without saying where; these are what the narrowest of them was seen to show in November 2026, in
-// grapheme clusters. The disclosure is never what is cut.
+// Networks cut previews without saying where; these are cautious lengths in grapheme clusters, not measured ones. The disclosure is never what is cut.
 const (
 	previewTitle       = 100
 	previewDescription = 300

@@ -50,18 +50,9 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	return ln, nil
 }
 
-// Serve listens on an address and answers with h until ctx ends; see ServeOn. An *AddressError comes at once.
-func Serve(ctx context.Context, address string, h http.Handler, log *slog.Logger) error {
-	ln, err := Listen(ctx, address)
-	if err != nil {
-		return err
-	}
-	return ServeOn(ctx, ln, h, log)
-}
-
-// ServeOn answers with h what comes to ln, until ctx ends. Then it takes nothing new, lets the requests in hand end, cuts
+// Serve answers with h what comes to ln, until ctx ends. Then it takes nothing new, lets the requests in hand end, cuts
 // those that have not after 10 s, and returns nil. A stream never ends by itself: its handler's owner ends it on the same ctx. It closes ln.
-func ServeOn(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
+func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
 	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerWithin,

@@ -26,7 +26,7 @@ func TestServe(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer ln.Close()
-		err = web.Serve(t.Context(), ln.Addr().String(), http.NotFoundHandler(), silent)
+		_, err = web.Listen(t.Context(), ln.Addr().String())
 		var taken *web.AddressError
 		if !errors.As(err, &taken) || !taken.Taken || err.Error() != "the address "+ln.Addr().String()+" is in use" {
 			t.Errorf("%v", err)
@@ -34,7 +34,7 @@ func TestServe(t *testing.T) {
 	})
 	t.Run("says what is wrong with an address", func(t *testing.T) {
 		for _, address := range []string{"127.0.0.1:99999", "nonsense", "300.1.2.3:80"} {
-			err := web.Serve(t.Context(), address, http.NotFoundHandler(), silent)
+			_, err := web.Listen(t.Context(), address)
 			var wrong *web.AddressError
 			if !errors.As(err, &wrong) || wrong.Taken || !strings.HasPrefix(err.Error(), "the address "+address+" cannot be listened on: ") {
 				t.Errorf("%v", err)
@@ -48,7 +48,7 @@ func TestServe(t *testing.T) {
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
-		go func() { ended <- web.ServeOn(ctx, ln, open(t).pages, silent) }()
+		go func() { ended <- web.Serve(ctx, ln, open(t).pages, silent) }()
 		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 		if body, err := fetch(client, "http://"+ln.Addr().String()+"/healthz"); err != nil || body != "ok\n" {
 			t.Errorf("%q, %v", body, err)
@@ -64,7 +64,7 @@ func TestServe(t *testing.T) {
 	t.Run("tells why it ended where nobody asked", func(t *testing.T) {
 		pipe := newPipe()
 		pipe.Close()
-		if err := web.ServeOn(t.Context(), pipe, http.NotFoundHandler(), silent); err == nil {
+		if err := web.Serve(t.Context(), pipe, http.NotFoundHandler(), silent); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -90,7 +90,7 @@ func TestServe(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("from 192.0.2.7:4711 and [2001:db8::7%eth0]:4711") })
-		go func() { ended <- web.ServeOn(ctx, pipe, h, slog.New(slog.NewTextHandler(&out, nil))) }()
+		go func() { ended <- web.Serve(ctx, pipe, h, slog.New(slog.NewTextHandler(&out, nil))) }()
 		client := pipe.client()
 		if _, err := fetch(client, "http://relais.example.org/"); err == nil {
 			t.Error("a panic was answered")
@@ -132,7 +132,7 @@ func served(t *testing.T, takes, stopAfter time.Duration) (time.Duration, string
 		}
 	})
 	ended := make(chan error, 1)
-	go func() { ended <- web.ServeOn(ctx, pipe, h, slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- web.Serve(ctx, pipe, h, slog.New(slog.DiscardHandler)) }()
 	received := make(chan string, 1)
 	client := pipe.client()
 	defer client.CloseIdleConnections()

@@ -6,6 +6,7 @@ rafael presses 'B3'
 rafael presses 'Share'
 nadia says '/withdraw B3'
 nadia says 'A source was misread.'
+nadia presses 'Withdraw it'
 time passes 2m
 rafael presses 'X' under 'Where do you want to share'
 rafael reads 'B3 was withdrawn. Please do not share it any more. A source was misread.'

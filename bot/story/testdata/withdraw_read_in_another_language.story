@@ -3,6 +3,7 @@ network sample
 time passes 2m
 nadia says '/withdraw B5'
 nadia says 'A source was misread.'
+nadia presses 'Withdraw it'
 time passes 2m
 karim reads 'La note B5 a été retirée. Merci de ne plus la partager. A source was misread.'
 karim does not read 'was withdrawn'

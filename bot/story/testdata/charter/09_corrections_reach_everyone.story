@@ -28,6 +28,7 @@ reader gets '/b/B3?lang=en' and reads 'A corrected summary about argan.'
 # and a withdrawn one shows its notice in place of its text
 nadia says '/withdraw B3'
 nadia says 'The figure could not be confirmed.'
+nadia presses 'Withdraw it'
 nadia reads 'B3 is withdrawn'
 reader gets '/b/B3?lang=en' and reads 'The figure could not be confirmed.'
 reader gets '/b/B3?lang=en' and does not read 'A corrected summary about argan.'
