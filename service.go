@@ -96,11 +96,8 @@ func (s *service) handler() http.Handler {
 		return s.site.Handler()
 	}
 	mux := http.NewServeMux()
-	site := s.site.Handler()
-	for _, pattern := range []string{"/o/", "/s/", "/b/", "/about", "/healthz", "/style.css", "/icon.svg"} {
-		mux.Handle(pattern, site)
-	}
-	mux.Handle("/", s.chat.Handler())
+	s.chat.Mount(mux)
+	mux.Handle("/", s.site.Handler())
 	return mux
 }
 

@@ -268,3 +268,17 @@ func (w *chatWorld) Get(t testing.TB, address, agent string) story.Page {
 	settle()
 	return story.Page{Status: rec.Code, Location: rec.Header().Get("Location"), Body: rec.Body.String()}
 }
+
+// TestUnknownAddress holds that readers get a page beside the chat too, and programs the chat's own answer.
+func TestUnknownAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &chatWorld{dir: t.TempDir()}
+		w.Open(t, "sample")
+		defer w.Close(t)
+		for path, want := range map[string]string{"/nothing?lang=fr": "Il n’y a rien à cette adresse", "/api/nothing": "404 page not found"} {
+			if got := w.Get(t, path, story.Browser); got.Status != http.StatusNotFound || !strings.Contains(got.Body, want) {
+				t.Errorf("%s: %d %s", path, got.Status, got.Body)
+			}
+		}
+	})
+}

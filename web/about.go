@@ -68,7 +68,7 @@ func (s *Site) about(w http.ResponseWriter, r *http.Request) {
 		a.Older = s.base + aboutAddress(a.Lang, older)
 	}
 	a.Langs = s.links(s.languages(), a.Lang, func(l messages.Lang) string { return aboutAddress(l, "") })
-	a.Title = a.T("web.about-link", "Name", set.Name)
+	a.Title, a.Self = a.T("web.about-link", "Name", set.Name), true
 	a.Preview = disclosed(a.Title, a.Sponsor.Line+" "+set.About, messages.Disclosure{}, a.Lang)
 	a.Preview.Type, a.Preview.URL = "website", s.absolute(aboutAddress(a.Lang, ""))
 	s.render(w, r, http.StatusOK, "about", a)

@@ -47,7 +47,7 @@ func TestOpener(t *testing.T) {
 	})
 	t.Run("that is unknown is a friendly 404", func(t *testing.T) {
 		n := open(t)
-		n.get("/o/aaaaaaaaaaaaaaaa").is(t, http.StatusNotFound).holds(t, []string{"This link leads nowhere any more", "last seven days", `href="/about"`})
+		n.get("/o/aaaaaaaaaaaaaaaa").is(t, http.StatusNotFound).holds(t, []string{"This link leads nowhere any more", "last seven days", `href="/about?lang=en"`})
 		n.get("/o/aaaaaaaaaaaaaaaa", "Accept-Language", "fr-CA,fr;q=0.9").is(t, http.StatusNotFound).holds(t, []string{`lang="fr"`, "Ce lien ne mène plus nulle part"})
 	})
 	t.Run("that has expired is a friendly 404", func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestPublicLink(t *testing.T) {
 	t.Run("that is unknown is a friendly 404", func(t *testing.T) {
 		n, _ := released(t)
 		for _, token := range []string{"aaaaaaaaaa", "%2e%2e", strings.Repeat("a", 20_000), "%00", "a%2Fb"} {
-			n.get("/s/"+token).is(t, http.StatusNotFound).holds(t, []string{"There is nothing at this address", `href="/about"`})
+			n.get("/s/"+token).is(t, http.StatusNotFound).holds(t, []string{"There is nothing at this address", `href="/about?lang=en"`})
 		}
 	})
 	t.Run("of a withdrawn brief leads to its notice", func(t *testing.T) {

@@ -24,6 +24,7 @@ type page struct {
 	Style   string
 	Langs   []langLink
 	NoIndex bool
+	Self    bool     // the page is about the network: its title has the name already
 	Preview *preview // what networks show of the page; nil for nothing
 }
 
@@ -86,7 +87,7 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request, what string) {
 	p := s.newPage(r, s.choose(r))
 	n := notice{page: p, Heading: p.T("web." + what), Text: p.T("web." + what + "-body")}
 	n.NoIndex, n.Title = true, n.Heading
-	n.Link, n.LinkText = s.base+"/about", p.T("web.about-link", "Name", p.Network)
+	n.Link, n.LinkText = s.base+aboutAddress(p.Lang, ""), p.T("web.about-link", "Name", p.Network)
 	s.render(w, r, http.StatusNotFound, "notice", n)
 }
 

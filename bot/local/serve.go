@@ -29,11 +29,17 @@ var manual string
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Handler serves the page and the surface that the package comment describes, at the root of where it is mounted. Event
-// streams stay open until Run ends, so a server that shuts down ends Run first.
-func (l *Local) Handler() http.Handler {
-	mux := http.NewServeMux()
-	for pattern, h := range map[string]http.HandlerFunc{
+// Mount gives the chat its paths on a mux that others have paths on too.
+func (l *Local) Mount(mux *http.ServeMux) {
+	h := l.Handler()
+	for pattern := range l.routes() {
+		mux.Handle(pattern, h)
+	}
+	mux.Handle("/api/", h) // what is not there it says as the surface does
+}
+
+func (l *Local) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
 		"GET /{$}":                     l.page("index.html"),
 		"GET /chat.css":                l.page("chat.css"),
 		"GET /chat.js":                 l.page("chat.js"),
@@ -52,7 +58,14 @@ func (l *Local) Handler() http.Handler {
 		"POST /api/sticker":            l.postSticker,
 		"POST /api/block":              l.postBlock,
 		"POST /api/remove":             l.postRemove,
-	} {
+	}
+}
+
+// Handler serves the page and the surface that the package comment describes, at the root of where it is mounted. Event
+// streams stay open until Run ends, so a server that shuts down ends Run first.
+func (l *Local) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range l.routes() {
 		mux.HandleFunc(pattern, h)
 	}
 	var cross http.CrossOriginProtection
