@@ -286,7 +286,7 @@ func (t *turn) stats(args []string) error {
 		add("stats.not_measured")
 	}
 	for _, n := range f.Networks() {
-		lines = append(lines, "  - "+t.p.Say("stats.network", "Network", networkName(n), "Shares", strconv.Itoa(f.Shares[n]), "Readers", t.readers(f.Measured, f.Clicks[n])))
+		lines = append(lines, "  - "+t.p.Say("stats.network", "Network", networkName(t.p, n), "Shares", strconv.Itoa(f.Shares[n]), "Readers", t.readers(f.Measured, f.Clicks[n])))
 	}
 	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: [][]Button{{t.button("stats.refresh", "stats", rep.Brief.ID)}}})
 	return nil

@@ -251,7 +251,7 @@ func (b *Bot) Trouble(tx storage.Tx, r campaigns.Release, now time.Time) error {
 // Owed tells a member that what they shared has changed, and asks what they did about it; see campaigns.Voice.
 func (b *Bot) Owed(tx storage.Tx, m members.Member, s reach.Share, br messages.Brief, now time.Time) error {
 	p := b.printer(m.Lang)
-	key, args := "owed.corrected", []any{"Brief", br.ID, "Network", networkName(s.Network)}
+	key, args := "owed.corrected", []any{"Brief", br.ID, "Network", networkName(p, s.Network)}
 	if br.Stage == messages.Withdrawn {
 		key = "owed.withdrawn"
 		args = append(args, "Notice", br.Notice)

@@ -24,7 +24,7 @@ func (t *turn) preview(args []string) error {
 		return errStale
 	case len(args) == 2:
 		t.send(Message{Text: t.p.Say("preview.where"), Buttons: networkRows(networks.All(), func(n networks.Network) Button {
-			return t.named(n.Name, "preview", b.ID, args[1], n.Key)
+			return t.named(networkName(t.p, n.Key), "preview", b.ID, args[1], n.Key)
 		})})
 		return nil
 	}
@@ -86,7 +86,7 @@ func (t *turn) previewKit(b messages.Brief, lang messages.Lang, n networks.Netwo
 	parts.Body = sample
 	text, err := n.Compose(parts)
 	if err != nil {
-		return no("sample.too_long", "Network", n.Name)
+		return no("sample.too_long", "Network", networkName(t.p, n.Key))
 	}
 	t.send(Message{Text: theirs.p.Say("sample.text"), Lang: theirs.p.Lang(), Copy: text.Text})
 	return nil

@@ -171,7 +171,7 @@ func (b *Bot) cardFor(p *texts.Printer, m *members.Member, e messages.Edition, f
 		share := []Button{btn(p.Plain("card.share"), "share", e.Brief)}
 		if len(m.Networks) > 0 {
 			share = []Button{
-				btn(shorten(p.Plain("card.share_on", "Network", networkName(m.Networks[0])), maxLabel), "kit", e.Brief, m.Networks[0]),
+				btn(shorten(p.Plain("card.share_on", "Network", networkName(p, m.Networks[0])), maxLabel), "kit", e.Brief, m.Networks[0]),
 				btn(p.Plain("card.share_else"), "share", e.Brief),
 			}
 		}

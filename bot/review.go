@@ -264,7 +264,7 @@ func sampleOn(p *texts.Printer, network string) string {
 	if network == "any" {
 		return p.Plain("review.any")
 	}
-	return networkName(network)
+	return networkName(p, network)
 }
 
 // approve is a reviewer's word. By command it shows the card first where the language or the state that was read is not named.

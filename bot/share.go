@@ -16,8 +16,11 @@ import (
 	"relais/storage"
 )
 
-// networkName is what people read for a network's key.
-func networkName(key string) string {
+// networkName is what people read for a network's key: its own name, which no language changes, except of what is no company's.
+func networkName(p *texts.Printer, key string) string {
+	if key == "email" {
+		return p.Plain("network.email")
+	}
 	n, err := networks.Find(key)
 	if err != nil {
 		return key
@@ -33,7 +36,7 @@ func (t *turn) share(args []string) error {
 	}
 	all := networks.All()
 	slices.SortStableFunc(all, func(a, b networks.Network) int { return t.lastUsed(a.Key) - t.lastUsed(b.Key) })
-	rows := networkRows(all, func(n networks.Network) Button { return t.named(n.Name, "kit", f.brief.ID, n.Key) })
+	rows := networkRows(all, func(n networks.Network) Button { return t.named(networkName(t.p, n.Key), "kit", f.brief.ID, n.Key) })
 	rows = append(rows, []Button{t.button("back", "brief", f.brief.ID)})
 	t.send(Message{Text: t.p.Say("share.where", "Title", f.edition.Text.Title), Buttons: rows})
 	return nil
@@ -144,7 +147,7 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	}
 	msg := Message{
 		Text: t.p.Say("kit.text",
-			"Network", n.Name, "Facts", texts.Markdown(strings.Join(facts[:min(len(facts), 4)], "\n")), "Prompt", texts.Markdown(prompt),
+			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(strings.Join(facts[:min(len(facts), 4)], "\n")), "Prompt", texts.Markdown(prompt),
 			"Today", today, "Cap", members.DailyShares),
 		Copy: text.Text,
 	}
@@ -169,7 +172,7 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 	open, err := n.Link(text, parts.Link, t.m.Instance)
 	switch {
 	case errors.Is(err, networks.ErrNoComposer):
-		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", n.Name)
+		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", networkName(t.p, n.Key))
 	case err != nil:
 		return msg, fmt.Errorf("composer of %s: %w", n.Key, err)
 	default:
@@ -178,9 +181,9 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 			return msg, err
 		}
 		if !n.Composer.TakesText() {
-			msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", n.Name)
+			msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", networkName(t.p, n.Key))
 		}
-		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", n.Name), maxLabel), URL: to}})
+		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", networkName(t.p, n.Key)), maxLabel), URL: to}})
 	}
 	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key), t.button("card.skip", "skip", f.brief.ID)})
 	last := []Button{t.button("back", "share", f.brief.ID)}
@@ -218,7 +221,7 @@ func (t *turn) sample(args []string) error {
 	text, err := n.Compose(parts)
 	var long *networks.TooLongError
 	if errors.As(err, &long) {
-		return no("sample.too_long", "Network", n.Name)
+		return no("sample.too_long", "Network", networkName(t.p, n.Key))
 	}
 	if err != nil {
 		return err
@@ -315,7 +318,7 @@ func (t *turn) keepShare(f found, network string) error {
 func (t *turn) sharedMessage(key string, s reach.Share, f found) Message {
 	id := strconv.FormatUint(s.ID, 10)
 	return Message{
-		Text:    t.p.Say(key, "Network", networkName(s.Network), "Title", f.edition.Text.Title),
+		Text:    t.p.Say(key, "Network", networkName(t.p, s.Network), "Title", f.edition.Text.Title),
 		Buttons: [][]Button{{t.button("did.link", "link", id), t.button("did.undo", "undo", id)}},
 	}
 }
@@ -451,8 +454,8 @@ func (t *turn) shared(_ []string) error {
 		} else if ok {
 			title = f.edition.Text.Title
 		}
-		msg.Text += "\n\n" + t.p.Say("shared.line", "Title", title, "Network", networkName(s.Network), "Day", s.At.In(t.zone()).Format("2006-01-02"))
-		msg.Buttons = append(msg.Buttons, []Button{t.named(t.p.Plain("shared.undo", "Brief", s.Brief, "Network", networkName(s.Network)), "undo", strconv.FormatUint(s.ID, 10))})
+		msg.Text += "\n\n" + t.p.Say("shared.line", "Title", title, "Network", networkName(t.p, s.Network), "Day", s.At.In(t.zone()).Format("2006-01-02"))
+		msg.Buttons = append(msg.Buttons, []Button{t.named(t.p.Plain("shared.undo", "Brief", s.Brief, "Network", networkName(t.p, s.Network)), "undo", strconv.FormatUint(s.ID, 10))})
 	}
 	t.send(msg)
 	return nil
