@@ -45,9 +45,9 @@ type demoFlags struct {
 }
 
 // Validate reports what kong cannot see.
-func (f *demoFlags) Validate() error {
-	if f.Undo < 0 || f.Undo > campaigns.DefaultUndo {
-		return fmt.Errorf("--undo: %s is not between 0s and %s", f.Undo, campaigns.DefaultUndo)
+func (c *demoFlags) Validate() error {
+	if c.Undo < 0 || c.Undo > campaigns.DefaultUndo {
+		return fmt.Errorf("--undo: %s is not between 0s and %s", c.Undo, campaigns.DefaultUndo)
 	}
 	return nil
 }
