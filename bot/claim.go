@@ -61,7 +61,7 @@ func (t *turn) checkClaim(text string) error {
 	for _, f := range all[:min(claimResults, len(all))] {
 		key := "ask.found"
 		// What was found about one claim is said only of a text that speaks of the same, not of one that shares a name with it.
-		if f.edition.Kind == messages.Response && len(f.head) >= min(2, len(words)) {
+		if f.edition.Kind == messages.Response && len(f.head) >= 2 {
 			key = "ask.found_claim"
 		}
 		msg.Text += "\n\n" + t.p.Say(key, "Brief", f.brief.ID, "Title", f.edition.Text.Title,

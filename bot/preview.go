@@ -17,22 +17,25 @@ func (t *turn) preview(args []string) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case len(args) == 1:
+	if b.Stage == messages.Withdrawn {
+		return no("brief.withdrawn", "Brief", b.ID, "Notice", b.Notice)
+	}
+	if len(args) == 1 {
 		return t.previewCards(b)
-	case !slices.Contains(b.Langs(), messages.Lang(args[1])):
-		return errStale
-	case len(args) == 2:
-		t.send(Message{Text: t.p.Say("preview.where"), Buttons: networkRows(networks.All(), func(n networks.Network) Button {
-			return t.named(networkName(t.p, n.Key), "preview", b.ID, args[1], n.Key)
-		})})
-		return nil
 	}
-	n, err := networks.Find(args[2])
-	if err != nil {
-		return errStale
+	lang, err := messages.ParseLang(args[1])
+	if err != nil || !slices.Contains(b.Langs(), lang) {
+		return no("preview.no_text", "Brief", b.ID, "Lang", args[1])
 	}
-	return t.previewKit(b, messages.Lang(args[1]), n)
+	if len(args) > 2 {
+		if n, err := networks.Find(args[2]); err == nil {
+			return t.previewKit(b, lang, n)
+		}
+	}
+	t.send(Message{Text: t.p.Say("preview.where"), Buttons: networkRows(networks.All(), func(n networks.Network) Button {
+		return t.named(networkName(t.p, n.Key), "preview", b.ID, string(lang), n.Key)
+	})})
+	return nil
 }
 
 func (t *turn) previewCards(b messages.Brief) error {
