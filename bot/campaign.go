@@ -184,8 +184,12 @@ func (t *turn) askCampaign(part string) error {
 	}
 	var rows [][]Button
 	if field == "payer" {
+		c, err := t.net.Campaign(t.tx, t.d.Data["name"])
+		if err != nil {
+			return err
+		}
 		for _, p := range messages.PayerTypes() {
-			rows = append(rows, []Button{t.button("payer."+string(p), "campaign", "payer", t.d.Data["name"], string(p))})
+			rows = append(rows, []Button{t.button("payer."+string(p), "campaign", "payer", t.campaignRef(c), string(p))})
 		}
 	}
 	t.send(Message{Text: t.p.Say("campaign.ask_"+field, "Lang", lang.Name(), "Network", t.net.Settings.Name), Buttons: append(rows, t.cancelRow())})

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"maps"
 	"slices"
@@ -321,7 +323,7 @@ func (t *turn) withdraw(args []string) error {
 		return nil
 	}
 	notice := t.d.Data["notice"]
-	if t.d.Data["brief"] != b.ID || notice == "" {
+	if t.d.Data["brief"] != b.ID || notice == "" || args[1] != noticeMark(notice) || t.now.Sub(t.d.At) > dialogueLife {
 		return errStale
 	}
 	t.end()
@@ -337,7 +339,13 @@ func (t *turn) withdrawStep(text string) error {
 	id, notice := t.d.Data["brief"], shorten(text, 500)
 	t.ask("", "notice", notice)
 	t.send(Message{Text: t.p.Say("withdraw.sure", "Brief", id, "Notice", notice), Buttons: [][]Button{
-		append([]Button{t.button("withdraw.yes", "withdraw", id, "yes")}, t.cancelRow()...),
+		append([]Button{t.button("withdraw.yes", "withdraw", id, noticeMark(notice))}, t.cancelRow()...),
 	}})
 	return nil
+}
+
+// noticeMark ties a confirmation to the notice it was shown with.
+func noticeMark(notice string) string {
+	sum := sha256.Sum256([]byte(notice))
+	return hex.EncodeToString(sum[:4])
 }

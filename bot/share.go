@@ -261,6 +261,9 @@ func (t *turn) did(args []string) error {
 	if len(args) != 2 {
 		return errStale
 	}
+	if _, err := networks.Find(args[1]); err != nil {
+		return errStale
+	}
 	f, err := t.get(args[:1])
 	if err != nil {
 		return err
@@ -277,6 +280,9 @@ func (t *turn) did(args []string) error {
 // count records the answer about counting, and goes on with the share it was asked for.
 func (t *turn) count(args []string) error {
 	if len(args) != 3 {
+		return errStale
+	}
+	if _, err := networks.Find(args[2]); err != nil {
 		return errStale
 	}
 	f, err := t.get(args[1:2])
