@@ -16,7 +16,7 @@ func (t *turn) campaign(args []string) error {
 		return t.campaignList()
 	}
 	if args[0] == "new" {
-		t.d = dialogue{Lang: t.d.Lang}
+		t.afresh()
 		return t.askCampaign("title")
 	}
 	if len(args) < 2 {
@@ -30,7 +30,7 @@ func (t *turn) campaign(args []string) error {
 	case "show":
 		return t.showCampaign(c)
 	case "edit":
-		t.d = dialogue{Lang: t.d.Lang}
+		t.afresh()
 		if len(args) > 2 {
 			t.ask("", "name", c.Name)
 			return t.askCampaign(strings.Join(args[2:], " "))
@@ -42,7 +42,7 @@ func (t *turn) campaign(args []string) error {
 		for _, l := range t.net.Settings.Languages {
 			rows = append(rows, []Button{t.named(t.p.Plain("campaign.edit_line", "Lang", l.Name()), "campaign", "edit", t.campaignRef(c), "line", string(l))})
 		}
-		t.replace(Message{Text: t.p.Say("campaign.edit", "Title", c.In(t.lang())), Buttons: append(rows, t.cancelRow())})
+		t.replace(Message{Text: t.p.Say("campaign.edit", "Title", c.In(t.lang())), Buttons: append(rows, t.closeRow())})
 		return nil
 	case "confirm":
 		shown := strings.Join(args[2:], "")

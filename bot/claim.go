@@ -44,7 +44,6 @@ func (b *Bot) forwarded(t *turn, text string) error {
 func (t *turn) checkClaim(text string) error {
 	text = shorten(text, 1000)
 	if isGreeting(t.words, text) {
-		t.end()
 		t.send(Message{Text: t.p.Say("free.hello"), Menu: t.menuFor()})
 		return nil
 	}
@@ -73,16 +72,35 @@ func (t *turn) checkClaim(text string) error {
 	} else {
 		msg.Text = t.p.Say("ask.some") + msg.Text
 	}
-	t.d = dialogue{Lang: t.d.Lang, Data: map[string]string{"claim": text}, At: t.now.UTC()}
 	switch {
 	case may(t.m, lead):
-		msg.Buttons = append(msg.Buttons, []Button{t.button("ask.answer", "answer")})
+		msg.Buttons = append(msg.Buttons, []Button{t.button("ask.answer", "answer", t.keepClaim(text))})
 	case may(t.m, member):
-		msg.Buttons = append(msg.Buttons, []Button{t.button("ask.pass", "claim")})
+		msg.Buttons = append(msg.Buttons, []Button{t.button("ask.pass", "claim", t.keepClaim(text))})
 	}
 	msg.Menu = t.menuFor()
 	t.send(msg)
 	return nil
+}
+
+// keepClaim keeps a claim for its buttons, which carry the name it returns.
+func (t *turn) keepClaim(text string) (name string) {
+	name = members.Token(4)
+	t.d.Claims = append(slices.Clone(t.d.Claims), checked{name, text})
+	t.d.Claims = t.d.Claims[max(0, len(t.d.Claims)-claimsKept):]
+	if !t.waiting() {
+		t.d.At = t.now.UTC()
+	}
+	return name
+}
+
+// keptClaim finds a claim by its name; errStale where others have taken its place.
+func (t *turn) keptClaim(name string) (string, error) {
+	i := slices.IndexFunc(t.d.Claims, func(c checked) bool { return c.Name == name })
+	if i < 0 {
+		return "", errStale
+	}
+	return t.d.Claims[i].Text, nil
 }
 
 // related keeps those of some briefs that speak of the same as a text of n words. One word in common is chance, unless it is long
@@ -128,7 +146,7 @@ func alike(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	return a == b || strings.HasPrefix(b, a) && len([]rune(a)) >= 4 && len([]rune(b))-len([]rune(a)) <= 2
+	return a == b || strings.HasPrefix(b, a) && len([]rune(a)) >= 5 && len([]rune(b))-len([]rune(a)) <= 2
 }
 
 // shared counts those of words that stand among held, ending or no ending.
@@ -182,12 +200,15 @@ func fold(s string) []string {
 }
 
 // passClaim hands a claim that a member checked on to the leads, who can answer it.
-func (t *turn) passClaim(_ []string) error {
-	claim := t.d.Data["claim"]
-	if claim == "" {
+func (t *turn) passClaim(args []string) error {
+	if len(args) != 1 {
 		return errStale
 	}
-	t.end()
+	claim, err := t.keptClaim(args[0])
+	if err != nil {
+		return err
+	}
+	t.d.Claims = slices.DeleteFunc(slices.Clone(t.d.Claims), func(c checked) bool { return c.Name == args[0] })
 	leads, err := t.net.Roster.WithRole(t.tx, members.Lead)
 	if err != nil {
 		return err
@@ -290,14 +311,14 @@ func (t *turn) authorsAndLeads(b messages.Brief) ([]members.Member, error) {
 	return out, nil
 }
 
-// claimText finds the words of a claim: those of the dialogue, or of a report by its reference.
+// claimText finds the words of a claim by the name it was kept under, or of a report by its reference.
 func (t *turn) claimText(args []string) (string, error) {
-	if len(args) == 0 {
-		return t.d.Data["claim"], nil
+	if len(args) != 1 {
+		return "", errStale
 	}
 	r, err := t.reports.Get(t.tx, args[0])
 	if isNotFound(err) {
-		return "", errStale
+		return t.keptClaim(args[0])
 	}
 	return r.Text, err
 }

@@ -20,7 +20,7 @@ func (t *turn) newBrief(_ []string) error {
 	if len(campaigns) == 0 {
 		return no("new.no_campaign")
 	}
-	t.d = dialogue{}
+	t.afresh()
 	t.ask("", "campaign", campaigns[0].Name, "lang", t.p.Lang())
 	if len(campaigns) > 1 {
 		var rows [][]Button
@@ -39,9 +39,6 @@ func (t *turn) answerClaim(args []string) error {
 	if err != nil {
 		return err
 	}
-	if claim == "" {
-		return errStale
-	}
 	campaigns, err := t.net.Campaigns(t.tx)
 	if err != nil {
 		return err
@@ -49,7 +46,7 @@ func (t *turn) answerClaim(args []string) error {
 	if len(campaigns) == 0 {
 		return no("new.no_campaign")
 	}
-	t.d = dialogue{}
+	t.afresh()
 	t.ask("draft.title", "campaign", campaigns[0].Name, "lang", t.p.Lang(), "kind", string(messages.Response), "claim", shorten(claim, 400))
 	t.send(Message{Text: t.p.Say("new.title_claim", "Claim", shorten(claim, 400)), Buttons: [][]Button{t.cancelRow()}})
 	return nil
@@ -216,7 +213,7 @@ func (t *turn) askPart(b messages.Brief, lang messages.Lang, part string, chain 
 	if chain {
 		on = "yes"
 	}
-	t.d = dialogue{Lang: t.d.Lang}
+	t.afresh()
 	t.ask("part", "brief", b.ID, "lang", string(lang), "part", part, "chain", on)
 	row := t.cancelRow()
 	if chain && (kind == "prompt" || kind == "critic") {
@@ -284,7 +281,7 @@ func (t *turn) edit(args []string) error {
 			rows = append(rows, []Button{t.named(mark+l.Name(), "edit", b.ID, string(l))})
 		}
 		rows = append(rows, []Button{t.button("edit.until", "edit", b.ID, "en", "until"), t.button("edit.topics", "edit", b.ID, "en", "topics")})
-		t.replace(Message{Text: t.p.Say("edit.lang", "Brief", b.ID), Buttons: append(rows, t.cancelRow())})
+		t.replace(Message{Text: t.p.Say("edit.lang", "Brief", b.ID), Buttons: append(rows, t.closeRow())})
 		return nil
 	}
 	lang, err := messages.ParseLang(args[1])
@@ -312,7 +309,7 @@ func (t *turn) edit(args []string) error {
 		n := strconv.Itoa(i + 1)
 		rows = append(rows, []Button{t.named(t.p.Plain("edit.point_n", "Number", n), "edit", b.ID, string(lang), "point", n)})
 	}
-	t.replace(Message{Text: t.p.Say("edit.part", "Brief", b.ID, "Lang", lang.Name()), Buttons: append(rows, t.cancelRow())})
+	t.replace(Message{Text: t.p.Say("edit.part", "Brief", b.ID, "Lang", lang.Name()), Buttons: append(rows, t.closeRow())})
 	return nil
 }
 

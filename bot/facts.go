@@ -52,16 +52,16 @@ func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bo
 	if chain {
 		on = "yes"
 	}
-	t.d = dialogue{Lang: t.d.Lang}
+	t.afresh()
 	t.ask("fact", "brief", b.ID, "lang", string(lang), "point", strconv.Itoa(point), "chain", on)
 	msg := Message{Text: t.p.Say("fact.which", "Point", text.Points[point-1].Text)}
 	for i, s := range all {
 		said, _ := s.fact.In(lang)
 		t.d.Data["f"+strconv.Itoa(i)] = s.fact.ID
 		msg.Text += "\n\n" + t.p.Say("fact.line", "Number", i+1, "Statement", shorten(said, 160), "AsOf", string(s.fact.AsOf))
-		msg.Buttons = append(msg.Buttons, []Button{t.named(strconv.Itoa(i+1)+" "+said, "fact", strconv.Itoa(i))})
+		msg.Buttons = append(msg.Buttons, []Button{t.named(strconv.Itoa(i+1)+" "+said, "fact", t.d.Question, strconv.Itoa(i))})
 	}
-	msg.Buttons = append(msg.Buttons, append([]Button{t.button("fact.new", "fact", "new")}, t.cancelRow()...))
+	msg.Buttons = append(msg.Buttons, append([]Button{t.button("fact.new", "fact", t.d.Question, "new")}, t.cancelRow()...))
 	t.send(msg)
 	return nil
 }
@@ -90,20 +90,20 @@ func (t *turn) factContext() (b messages.Brief, lang messages.Lang, point int, c
 // pickFact rests the point on one of the facts that were shown, or asks for a new one.
 func (t *turn) pickFact(args []string) error {
 	b, lang, point, chain, err := t.factContext()
-	if err != nil || len(args) != 1 {
+	if err != nil || len(args) != 2 || !t.open(args[0]) {
 		return errStale
 	}
-	switch step := t.d.Step; {
-	case args[0] == "new":
+	switch what, step := args[1], t.d.Step; {
+	case what == "new" && step == "fact":
 		t.ask("fact.url")
 		t.replace(Message{Text: t.p.Say("fact.url"), Buttons: [][]Button{t.cancelRow()}})
 		return nil
-	case args[0] == "said" && step == "fact.statement":
+	case what == "said" && step == "fact.statement":
 		return t.factStatementStep(b.Texts[lang].Points[point-1].Text)
-	case args[0] == "today" && step == "fact.asof":
+	case what == "today" && step == "fact.asof":
 		return t.factAsOfStep(string(t.today()))
 	}
-	id, ok := t.d.Data["f"+args[0]]
+	id, ok := t.d.Data["f"+args[1]]
 	if !ok {
 		return errStale
 	}
@@ -164,19 +164,22 @@ func (t *turn) factQuoteStep(text string) error {
 	t.ask("fact.statement", "quote", shorten(text, 600))
 	t.send(Message{
 		Text:    t.p.Say("fact.statement", "Lang", lang.Name(), "Point", b.Texts[lang].Points[point-1].Text),
-		Buttons: [][]Button{{t.button("fact.said", "fact", "said")}, t.cancelRow()},
+		Buttons: [][]Button{{t.button("fact.said", "fact", t.d.Question, "said")}, t.cancelRow()},
 	})
 	return nil
 }
 
 func (t *turn) factStatementStep(text string) error {
 	t.ask("fact.asof", "statement", shorten(strings.Join(strings.Fields(text), " "), 600))
-	t.send(Message{Text: t.p.Say("fact.asof"), Buttons: [][]Button{{t.button("fact.today", "fact", "today")}, t.cancelRow()}})
+	t.send(Message{Text: t.p.Say("fact.asof"), Buttons: [][]Button{{t.button("fact.today", "fact", t.d.Question, "today")}, t.cancelRow()}})
 	return nil
 }
 
 // today is the day it is where the person lives.
 func (t *turn) today() messages.Date { return messages.Date(t.now.In(t.zone()).Format(time.DateOnly)) }
+
+// earliestFact is the first day that a fact can be as of: an earlier one is a slip of the finger.
+const earliestFact messages.Date = "1900-01-01"
 
 // factAsOfStep takes the last answer and keeps the source and the fact.
 func (t *turn) factAsOfStep(text string) error {
@@ -185,8 +188,11 @@ func (t *turn) factAsOfStep(text string) error {
 		return err
 	}
 	asOf, err := messages.ParseDate(strings.TrimSpace(text))
-	if err != nil || asOf > t.today() {
+	if err != nil || asOf > t.today() || asOf < earliestFact {
 		return no("fact.bad_asof", "What", text)
+	}
+	if b.Stage == messages.Withdrawn {
+		return messages.ErrWithdrawn
 	}
 	u, err := url.Parse(t.d.Data["url"])
 	if err != nil {

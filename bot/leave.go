@@ -140,18 +140,13 @@ func (t *turn) help(_ []string) error {
 
 // cancel ends whatever the person was in the middle of; by a button, the question it stands under and no other.
 func (t *turn) cancel(args []string) error {
-	key, claim := "cancel.done", t.d.Data["claim"]
+	key := "cancel.done"
 	switch pressed := t.u.Data != ""; {
-	case pressed && len(args) == 1 && args[0] != t.d.Step:
-		key = "cancel.nothing" // it was answered since
-	case pressed, t.d.Step != "":
-		t.end()
+	case pressed && len(args) == 0: // a choice that is no question closes
+	case pressed && !t.open(args[0]), !pressed && t.d.Step == "":
+		key = "cancel.nothing"
 	default:
 		t.end()
-		key = "cancel.nothing"
-	}
-	if claim != "" {
-		t.d.Data = map[string]string{"claim": claim} // its own buttons still stand above
 	}
 	t.replace(Message{Text: t.p.Say(key)})
 	return nil

@@ -28,7 +28,7 @@ func (t *turn) invite(args []string) error {
 		} else {
 			rows = append(rows, []Button{t.button("invite.reviewer", "invite", "reviewer")})
 		}
-		t.replace(Message{Text: t.p.Say("invite.which"), Buttons: append(rows, t.cancelRow())})
+		t.replace(Message{Text: t.p.Say("invite.which"), Buttons: append(rows, t.closeRow())})
 		return nil
 	}
 	inv := members.Invite{By: t.m.Alias, Uses: inviteUses, Expires: t.now.Add(inviteLife).UTC()}

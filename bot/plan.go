@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"maps"
 	"slices"
@@ -131,6 +129,13 @@ func (t *turn) cancelRelease(args []string) error {
 	if err != nil {
 		return err
 	}
+	b, err := t.net.Desk.Brief(t.tx, r.Brief)
+	if err != nil {
+		return err
+	}
+	if b.Stage == messages.Withdrawn {
+		return messages.ErrWithdrawn
+	}
 	if r.Started && !rest {
 		tally, err := t.net.Outbox.Tally(t.tx, id)
 		if err != nil {
@@ -167,6 +172,9 @@ func (t *turn) schedule(args []string) error {
 		b, err := t.net.Desk.Brief(t.tx, args[0])
 		if err != nil {
 			return err
+		}
+		if b.Stage == messages.Withdrawn {
+			return messages.ErrWithdrawn
 		}
 		t.ask("schedule", "brief", b.ID)
 		t.send(Message{Text: t.p.Say("schedule.ask", "Brief", b.ID, "Zone", t.zone().String()), Buttons: [][]Button{t.cancelRow()}})
@@ -316,14 +324,17 @@ func (t *turn) withdraw(args []string) error {
 	if b.Stage == messages.Withdrawn {
 		return messages.ErrWithdrawn
 	}
-	if len(args) == 1 {
-		t.d = dialogue{Lang: t.d.Lang}
+	if len(args) == 1 || t.u.Data == "" {
+		t.afresh()
 		t.ask("withdraw", "brief", b.ID)
+		if len(args) > 1 {
+			return t.withdrawStep(strings.Join(args[1:], " "))
+		}
 		t.send(Message{Text: t.p.Say("withdraw.ask", "Brief", b.ID), Buttons: [][]Button{t.cancelRow()}})
 		return nil
 	}
 	notice := t.d.Data["notice"]
-	if t.d.Data["brief"] != b.ID || notice == "" || args[1] != noticeMark(notice) || t.now.Sub(t.d.At) > dialogueLife {
+	if !t.open(args[1]) || t.d.Data["brief"] != b.ID || notice == "" {
 		return errStale
 	}
 	t.end()
@@ -331,21 +342,26 @@ func (t *turn) withdraw(args []string) error {
 	if err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("withdraw.done", "Brief", b.ID, "People", texts.Number(told))})
+	key := "withdraw.done"
+	if b.Public == 0 {
+		key = "withdraw.done_unreleased"
+	}
+	t.replace(Message{Text: t.p.Say(key, "Brief", b.ID, "People", texts.Number(told))})
 	return nil
 }
 
 func (t *turn) withdrawStep(text string) error {
-	id, notice := t.d.Data["brief"], shorten(text, 500)
+	b, err := t.net.Desk.Brief(t.tx, t.d.Data["brief"])
+	if err != nil {
+		return err
+	}
+	notice, key := shorten(text, 500), "withdraw.sure"
+	if b.Public == 0 {
+		key = "withdraw.sure_unreleased"
+	}
 	t.ask("", "notice", notice)
-	t.send(Message{Text: t.p.Say("withdraw.sure", "Brief", id, "Notice", notice), Buttons: [][]Button{
-		append([]Button{t.button("withdraw.yes", "withdraw", id, noticeMark(notice))}, t.cancelRow()...),
+	t.send(Message{Text: t.p.Say(key, "Brief", b.ID, "Notice", notice), Buttons: [][]Button{
+		append([]Button{t.button("withdraw.yes", "withdraw", b.ID, t.d.Question)}, t.cancelRow()...),
 	}})
 	return nil
-}
-
-// noticeMark ties a confirmation to the notice it was shown with.
-func noticeMark(notice string) string {
-	sum := sha256.Sum256([]byte(notice))
-	return hex.EncodeToString(sum[:4])
 }

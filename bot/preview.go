@@ -80,6 +80,9 @@ func (t *turn) previewKit(b messages.Brief, lang messages.Lang, n networks.Netwo
 		return err
 	}
 	msg.Text = t.p.Say("preview.lang", "Lang", lang.Name()) + "\n\n" + msg.Text
+	if b.Public == 0 && t.net.Reach.Measured() {
+		msg.Text += "\n\n" + t.p.Say("preview.link", "Brief", b.ID)
+	}
 	msg.Lang = theirs.p.Lang()
 	t.send(msg)
 	sample := sampleFor(e, n.Key)
@@ -87,10 +90,10 @@ func (t *turn) previewKit(b messages.Brief, lang messages.Lang, n networks.Netwo
 		return nil
 	}
 	parts.Body = sample
-	text, err := n.Compose(parts)
-	if err != nil {
-		return no("sample.too_long", "Network", networkName(t.p, n.Key))
+	if msg, err = theirs.sampleText(n, parts); err != nil {
+		return err
 	}
-	t.send(Message{Text: theirs.p.Say("sample.text"), Lang: theirs.p.Lang(), Copy: text.Text})
+	msg.Lang = theirs.p.Lang()
+	t.send(msg)
 	return nil
 }

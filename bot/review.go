@@ -313,7 +313,7 @@ func (t *turn) showForReview(b messages.Brief, args []string) error {
 		return messages.ErrOwnBrief
 	}
 	if b.Stage == messages.Draft || b.Stage == messages.Withdrawn {
-		return messages.ErrStage
+		return b.OtherStage()
 	}
 	shown := 0
 	for _, l := range b.Langs() {

@@ -157,6 +157,12 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	if !t.net.Reach.Measured() {
 		msg.Text += "\n\n" + t.p.Say("kit.not_measured")
 	}
+	switch {
+	case n.Composer.TakesNothing():
+		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", networkName(t.p, n.Key))
+	case !n.Composer.TakesText():
+		msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", networkName(t.p, n.Key))
+	}
 	return msg, text, nil
 }
 
@@ -171,17 +177,13 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 	}
 	open, err := n.Link(text, parts.Link, t.m.Instance)
 	switch {
-	case errors.Is(err, networks.ErrNoComposer):
-		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", networkName(t.p, n.Key))
+	case errors.Is(err, networks.ErrNoComposer): // the text says so
 	case err != nil:
 		return msg, fmt.Errorf("composer of %s: %w", n.Key, err)
 	default:
 		to, err := t.net.Reach.Open(t.tx, reach.Opener{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Network: n.Key, To: open}, t.now)
 		if err != nil {
 			return msg, err
-		}
-		if !n.Composer.TakesText() {
-			msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", networkName(t.p, n.Key))
 		}
 		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", networkName(t.p, n.Key)), maxLabel), URL: to}})
 	}
@@ -218,20 +220,30 @@ func (t *turn) sample(args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := n.Compose(parts)
-	var long *networks.TooLongError
-	if errors.As(err, &long) {
-		return no("sample.too_long", "Network", networkName(t.p, n.Key))
-	}
+	msg, err := t.sampleText(n, parts)
 	if err != nil {
 		return err
 	}
-	msg := Message{Text: t.p.Say("sample.text"), Copy: text.Text, Buttons: [][]Button{{t.button("back", "kit", f.brief.ID, n.Key)}}}
+	msg.Buttons = [][]Button{{t.button("back", "kit", f.brief.ID, n.Key)}}
+	t.send(msg)
+	return nil
+}
+
+// sampleText is a sample, marked as one, with its length.
+func (t *turn) sampleText(n networks.Network, parts networks.Parts) (Message, error) {
+	text, err := n.Compose(parts)
+	var long *networks.TooLongError
+	if errors.As(err, &long) {
+		return Message{}, no("sample.too_long", "Network", networkName(t.p, n.Key))
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	msg := Message{Text: t.p.Say("sample.text"), Copy: text.Text}
 	if text.Count.Limit > 0 {
 		msg.Text += "\n\n" + t.p.Say("kit.length", "N", text.Count.N, "Limit", text.Count.Limit)
 	}
-	t.send(msg)
-	return nil
+	return msg, nil
 }
 
 // instanceStep takes the member's Mastodon server, once.

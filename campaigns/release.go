@@ -59,7 +59,7 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	class := BriefCopy
 	switch {
 	case b.Stage == messages.Withdrawn, b.Stage == messages.Draft:
-		return Release{}, messages.ErrStage
+		return Release{}, b.OtherStage()
 	case b.Public == b.Rev:
 		return Release{}, ErrReleased
 	case b.Kind == messages.Alert:

@@ -174,8 +174,8 @@ func (b *Brief) FactIDs() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// otherStage is the error for what can't be done at the stage the brief is at.
-func (b Brief) otherStage() error {
+// OtherStage is the error for what can't be done at the stage the brief is at: ErrWithdrawn or ErrStage.
+func (b Brief) OtherStage() error {
 	if b.Stage == Withdrawn {
 		return ErrWithdrawn
 	}
@@ -187,7 +187,7 @@ func (b Brief) otherStage() error {
 func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, at time.Time) error {
 	switch {
 	case b.Stage != InReview && b.Stage != Released:
-		return b.otherStage()
+		return b.OtherStage()
 	case slices.Contains(b.Authors, r.Alias):
 		return ErrOwnBrief
 	case !slices.Contains(r.Reads, lang):

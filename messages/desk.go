@@ -202,7 +202,7 @@ func (d *Desk) Submit(tx storage.Tx, id string, now time.Time) (Brief, error) {
 		b.Stage = InReview
 	case InReview, Released:
 	default:
-		return b, b.otherStage()
+		return b, b.OtherStage()
 	}
 	b.Asked = nil
 	return b, d.put(tx, b, now)
@@ -235,7 +235,7 @@ func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, no
 		return b, err
 	}
 	if b.Stage != InReview && b.Stage != Released {
-		return b, b.otherStage()
+		return b, b.OtherStage()
 	}
 	switch _, written := b.Texts[lang]; {
 	case slices.Contains(b.Authors, r.Alias):
@@ -258,7 +258,7 @@ func (d *Desk) Release(tx storage.Tx, id string, changed map[Lang]string, now ti
 		return Version{}, err
 	}
 	if b.Stage != InReview && b.Stage != Released {
-		return Version{}, b.otherStage()
+		return Version{}, b.OtherStage()
 	}
 	langs, err := d.Approved(tx, b, now)
 	if err != nil {

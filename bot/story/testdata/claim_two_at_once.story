@@ -1,0 +1,22 @@
+# two claims stand in the chat: each one's button acts on its own claim, also after another command; forwarding one ends no question
+network sample
+time passes 2m
+rafael says 'Zellige tiles were invented last year by a robot.'
+rafael says 'Bastilla is baked on the moon.'
+rafael says '/help'
+rafael presses 'Ask the leads' under 'We have nothing on this yet'
+rafael reads 'Reference: R1'
+nadia reads 'Bastilla is baked on the moon'
+nadia does not read 'Zellige'
+rafael presses the old 'Ask the leads'
+rafael reads 'is not open any more'
+nadia says 'Harissa was first sold in Oslo in 1950.'
+nadia says '/new'
+nadia presses 'Talking points'
+nadia reads 'Its title, in English?'
+nadia forwards 'Mint tea was outlawed in 2019.'
+nadia reads 'We have nothing on this yet'
+nadia says 'Two years of mint'
+nadia reads 'Draft B6 is kept'
+nadia presses 'Answer this'
+nadia reads 'An answer to:' 'Mint tea was outlawed'
