@@ -1,15 +1,19 @@
 # two claims stand in the chat: each one's button acts on its own claim, also after another command; forwarding one ends no question
 network sample
 time passes 2m
-rafael says 'Zellige tiles were invented last year by a robot.'
+rafael says 'Argan heals everything.'
+rafael reads 'B3'
 rafael says 'Bastilla is baked on the moon.'
 rafael says '/help'
 rafael presses 'Ask the leads' under 'We have nothing on this yet'
 rafael reads 'Reference: R1'
 nadia reads 'Bastilla is baked on the moon'
-nadia does not read 'Zellige'
+nadia does not read 'Argan heals'
 rafael presses the old 'Ask the leads'
 rafael reads 'is not open any more'
+rafael says 'Mint tea is older than tea.'
+rafael presses 'Ask the leads' under 'B3'
+nadia reads 'R2' 'Argan heals everything'
 nadia says 'Harissa was first sold in Oslo in 1950.'
 nadia says '/new'
 nadia presses 'Talking points'
