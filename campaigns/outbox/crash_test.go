@@ -182,11 +182,13 @@ func (w *world) live(commits int, after bool) {
 	select {
 	case <-done:
 	case <-m.dead:
-		w.crashes++
 	}
 	cancel()
 	<-ended
 	<-done
+	if m.alive() != nil { // also where what ended it was its death
+		w.crashes++
+	}
 }
 
 // write plans and posts what is not planned and posted yet.
