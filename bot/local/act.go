@@ -81,7 +81,9 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 		}
 		u := d.hears
 		u.At = now
-		return l.submit(tx, p, u)
+		u.From = bot.User{Platform: Name, ID: p.User, Chat: p.User, Name: p.Name, Lang: p.Lang}
+		u.To = bot.Address{Platform: Name, Chat: p.User}
+		return l.spool.Put(tx, u, "")
 	})
 	if err != nil {
 		var r *refusal
@@ -92,7 +94,7 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 	}
 	l.room.act(user)
 	l.room.stir(user, 0)
-	l.expect(user)
+	l.spool.Expect(user)
 	if id == 0 {
 		return "", nil
 	}

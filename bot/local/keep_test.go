@@ -196,7 +196,6 @@ func TestErasureLeavesNothing(t *testing.T) {
 				"people":   func() ([]string, error) { return l.people.Find(tx, byUser, "amina") },
 				"messages": func() ([]string, error) { return l.chat.Find(tx, byUser, "amina") },
 				"files":    func() ([]string, error) { return l.files.Find(tx, byUser, "amina") },
-				"updates":  func() ([]string, error) { return l.updates.Find(tx, byUser, "amina") },
 			} {
 				if left, err := keys(); err != nil || len(left) > 0 {
 					t.Errorf("%d %s are left, %v", len(left), what, err)
@@ -235,29 +234,30 @@ func TestErasureLeavesNothing(t *testing.T) {
 }
 
 func TestErasureTakesWhatWaitsToBeHeard(t *testing.T) {
-	l, store := openChat(t)
-	for _, who := range []string{"amina", "sam"} {
-		if err := visit(l, who).Say("secret"); err != nil {
+	synctest.Test(t, func(t *testing.T) {
+		l, store := openChat(t)
+		for _, who := range []string{"amina", "sam"} {
+			if err := visit(l, who).Say("secret"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := store.Update(t.Context(), func(tx storage.Tx) error {
+			return errors.Join(l.Forget(tx, "amina", true), l.Forget(tx, "nobody", true))
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	var left []string
-	err := store.Update(t.Context(), func(tx storage.Tx) error {
-		if err := l.Forget(tx, "amina", true); err != nil {
-			return err
-		}
-		if err := l.Forget(tx, "nobody", true); err != nil {
-			return err
-		}
-		left = nil
-		return l.updates.Scan(tx, storage.Range{}, func(_ string, w waiting) error {
-			left = append(left, w.User)
+		var heard []string
+		stop := run(t, l, inbox(func(_ context.Context, u bot.Update) error {
+			heard = append(heard, u.From.ID)
 			return nil
-		})
+		}))
+		bottest.Pass(time.Second)
+		stop()
+		if len(heard) != 1 || heard[0] != "sam" {
+			t.Errorf("there waited updates of %q; want sam's", heard)
+		}
 	})
-	if err != nil || len(left) != 1 || left[0] != "sam" {
-		t.Errorf("there wait updates of %q, %v; want sam's", left, err)
-	}
 }
 
 func TestNobodyReachesIntoAnothersChat(t *testing.T) {

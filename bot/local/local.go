@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"relais/bot"
+	"relais/bot/spool"
 	"relais/bot/texts"
 	"relais/campaigns/outbox"
 	"relais/storage"
@@ -40,20 +42,18 @@ type Options struct {
 
 // Local is the built-in chat. It is safe for concurrent use.
 type Local struct {
-	store   *storage.Store
-	opt     Options
-	log     *slog.Logger
-	people  *storage.Collection[person]
-	chat    *storage.Collection[entry]
-	files   *storage.Collection[stored]
-	updates *storage.Collection[waiting]
-	md      markdown
-	room    *room
+	store  *storage.Store
+	opt    Options
+	log    *slog.Logger
+	people *storage.Collection[person]
+	chat   *storage.Collection[entry]
+	files  *storage.Collection[stored]
+	spool  *spool.Spool
+	md     markdown
+	room   *room
 
 	mu      sync.Mutex
 	running bool
-	pending map[string]bool // accounts that may have updates waiting
-	wake    chan struct{}
 	over    chan struct{} // closed when the present or next Run ends: open streams end with it
 }
 
@@ -62,6 +62,7 @@ func New(store *storage.Store, opt Options) *Local {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	room := newRoom()
 	return &Local{
 		store: store, opt: opt, log: opt.Log,
 		people: storage.NewCollection(store, storage.Spec[person]{Name: "local.people", Indexes: []storage.Index[person]{
@@ -74,14 +75,10 @@ func New(store *storage.Store, opt Options) *Local {
 		files: storage.NewCollection(store, storage.Spec[stored]{Name: "local.files", Indexes: []storage.Index[stored]{
 			{Name: byUser, Values: func(_ string, f stored) []string { return []string{f.User} }},
 		}}),
-		updates: storage.NewCollection(store, storage.Spec[waiting]{Name: "local.updates", Indexes: []storage.Index[waiting]{
-			{Name: byUser, Values: func(_ string, w waiting) []string { return []string{w.User} }},
-		}}),
-		md:      newMarkdown(),
-		room:    newRoom(),
-		pending: map[string]bool{},
-		wake:    make(chan struct{}, 1),
-		over:    make(chan struct{}),
+		md:    newMarkdown(),
+		room:  room,
+		spool: spool.New(store, Name, spool.Options{Log: opt.Log, Taken: func(user string) { room.stir(user, 0) }}),
+		over:  make(chan struct{}),
 	}
 }
 
@@ -106,7 +103,7 @@ func (l *Local) Forget(tx storage.Tx, user string, _ bool) error {
 	for _, erase := range []func() error{
 		func() error { return forget(tx, l.chat, user) },
 		func() error { return forget(tx, l.files, user) },
-		func() error { return forget(tx, l.updates, user) },
+		func() error { return l.spool.Forget(tx, user) },
 		func() error { return forget(tx, l.people, user) },
 	} {
 		if err := erase(); err != nil {
@@ -127,4 +124,39 @@ func forget[T any](tx storage.Tx, c *storage.Collection[T], user string) error {
 		}
 	}
 	return nil
+}
+
+// Run hands what people did to the inbox until ctx ends; see spool.Spool. Then open event streams are closed.
+func (l *Local) Run(ctx context.Context, in bot.Inbox) error {
+	if err := l.begin(); err != nil {
+		return err
+	}
+	defer l.end()
+	return l.spool.Run(ctx, in)
+}
+
+func (l *Local) begin() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.running {
+		return ErrRunning
+	}
+	l.running = true
+	return nil
+}
+
+// end closes the open streams, and lets others open.
+func (l *Local) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.running = false
+	close(l.over)
+	l.over = make(chan struct{})
+}
+
+// ended is closed when the present or next Run ends.
+func (l *Local) ended() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.over
 }
