@@ -49,7 +49,6 @@ type Local struct {
 	chat   *storage.Collection[entry]
 	files  *storage.Collection[stored]
 	spool  *spool.Spool
-	md     markdown
 	room   *room
 
 	mu      sync.Mutex
@@ -75,7 +74,6 @@ func New(store *storage.Store, opt Options) *Local {
 		files: storage.NewCollection(store, storage.Spec[stored]{Name: "local.files", Indexes: []storage.Index[stored]{
 			{Name: byUser, Values: func(_ string, f stored) []string { return []string{f.User} }},
 		}}),
-		md:    newMarkdown(),
 		room:  room,
 		spool: spool.New(store, Name, spool.Options{Log: opt.Log, Taken: func(user string) { room.stir(user, 0) }}),
 		over:  make(chan struct{}),

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"relais/bot/local/localtest"
+	"relais/bot/markup"
 	"relais/bot/texts"
 )
 
@@ -43,7 +44,7 @@ func TestMarkdownIsShownAsPromisedAndNothingElse(t *testing.T) {
 		{"a\\\\\\\nb", "<p>a\\<br/>b</p>", "a\\\nb"},
 		{`\*x\* \\ \&amp;`, `<p>*x* \ &amp;amp;</p>`, `*x* \ &amp;`},
 	} {
-		page, words := newMarkdown().render(c.source)
+		page, words := render(c.source)
 		page = strings.ReplaceAll(page, ` dir="ltr"`, "") // TestDirection's
 		if page != c.page || words != c.words {
 			t.Errorf("%q\n gives %s\n  and %q\n want %s\n  and %q", c.source, page, words, c.page, c.words)
@@ -63,7 +64,7 @@ func TestDirection(t *testing.T) {
 		"61 / 280":                           "",
 		"\u2069 \u2068a\u2069 من":            "rtl",
 	} {
-		page, _ := newMarkdown().render(source)
+		page, _ := render(source)
 		_, dir, _ := strings.Cut(page, ` dir="`)
 		if dir, _, _ = strings.Cut(dir, `"`); dir != want {
 			t.Errorf("%q runs %q, want %q", source, dir, want)
@@ -81,7 +82,7 @@ func FuzzMarkdown(f *testing.F) {
 		if !utf8.ValidString(source) || len(source) > 1000 {
 			return // refused before it is shown; what is long only takes longer
 		}
-		page, words := newMarkdown().render(source)
+		page, words := render(source)
 		read, err := localtest.Shown(page)
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +97,7 @@ func FuzzMarkdown(f *testing.F) {
 				continue
 			}
 			for _, a := range e.Attr {
-				if a.Name.Local == "href" && !linkable(a.Value) {
+				if a.Name.Local == "href" && !markup.Opens(a.Value) {
 					t.Fatalf("%q leads to %q", source, a.Value)
 				}
 			}
@@ -115,7 +116,6 @@ func letters(s string) string {
 }
 
 func TestWhatSomebodyTypedIsShownAsTyped(t *testing.T) {
-	md := newMarkdown()
 	rapid.Check(t, func(t *rapid.T) {
 		line := rapid.StringOfN(rapid.OneOf(rapid.RuneFrom([]rune("*_`[]()<>#+-.!|~&:@\"'\\=1ab /")), rapid.RuneFrom(nil, unicode.L, unicode.N, unicode.P, unicode.S)), 0, 30, -1)
 		lines := rapid.SliceOfN(line, 1, 4).Draw(t, "lines")
@@ -123,7 +123,7 @@ func TestWhatSomebodyTypedIsShownAsTyped(t *testing.T) {
 			lines[i] = strings.TrimSpace(lines[i])
 		}
 		typed := strings.Join(lines, "\n")
-		_, got := md.render("«" + texts.Escape(typed) + "»")
+		_, got := render("«" + texts.Escape(typed) + "»")
 		if want := "«" + typed + "»"; got != want {
 			t.Fatalf("typed %q, shown %q", want, got)
 		}

@@ -3,13 +3,12 @@ package local
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"relais/bot"
+	"relais/bot/markup"
 )
 
 const (
@@ -60,7 +59,7 @@ func (l *Local) refuseText(m bot.Message) error {
 	if len(m.Text) > 4*limits.Text { // more than any script needs, and reading markup takes longer than its length
 		return fmt.Errorf("the text has %d bytes of markup", len(m.Text))
 	}
-	_, words := l.md.render(m.Text)
+	_, words := render(m.Text)
 	if n := units(words) + units(m.Copy); n > limits.Text {
 		return fmt.Errorf("the text has %d characters, %d are allowed", n, limits.Text)
 	}
@@ -100,7 +99,7 @@ func refuseButton(b bot.Button) error {
 		return errors.New("it needs either data or an address")
 	case len(b.Data) > dataMost:
 		return fmt.Errorf("its data has %d bytes, %d are allowed", len(b.Data), dataMost)
-	case b.URL != "" && !linkable(b.URL):
+	case b.URL != "" && !markup.Opens(b.URL):
 		return errors.New("its address is no web address")
 	}
 	return nil
@@ -132,18 +131,9 @@ func refuseMedia(m bot.Message) error {
 		return fmt.Errorf("the message has %d media, %d are allowed", len(m.Media), fileMost)
 	}
 	for _, x := range m.Media {
-		if !linkable(x.URL) {
+		if !markup.Opens(x.URL) {
 			return errors.New("a medium's address is no web address")
 		}
 	}
 	return nil
-}
-
-// schemes are what a link may lead to: a page, or a letter to the network's contact.
-var schemes = []string{"http", "https", "mailto"}
-
-// linkable tells whether an address may stand in a link.
-func linkable(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && slices.Contains(schemes, strings.ToLower(u.Scheme)) && (u.Host != "" || u.Opaque != "")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"relais/bot"
+	"relais/bot/markup"
 )
 
 // view is what has changed in a chat, as the surface gives it.
@@ -90,9 +91,9 @@ func (l *Local) viewMessage(e numbered) message {
 	m.Copy, m.Toast, m.Lang, m.Dir = e.Message.Copy, e.Message.Toast, e.Message.Lang, dir(e.Message.Lang)
 	if e.Mine {
 		m.Text, m.Dir = e.Message.Text, "auto"
-		m.HTML = strings.ReplaceAll(html.EscapeString(strings.Map(printable, e.Message.Text)), "\n", "<br/>")
+		m.HTML = strings.ReplaceAll(html.EscapeString(markup.Printable(e.Message.Text)), "\n", "<br/>")
 	} else {
-		m.HTML, m.Text = l.md.render(e.Message.Text)
+		m.HTML, m.Text = render(e.Message.Text)
 	}
 	for _, row := range e.Message.Buttons {
 		var r []button
