@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"relais/bot/local"
+	"relais/bot/telegram"
 	"relais/campaigns"
 	"relais/web"
 )
@@ -25,6 +28,12 @@ func (c Config) parts(log *slog.Logger) parts {
 	}
 	if c.localOnly() || c.Local.Enabled {
 		p.chat = &local.Options{Open: true}
+	}
+	if t := c.Telegram; t.Token != "" {
+		p.telegram = &telegram.Options{Token: string(t.Token), API: t.API, Rate: t.Rate}
+		if t.Mode == webhook {
+			p.telegram.Webhook, p.telegram.Secret = c.Web.PublicURL+telegramPath, cmp.Or(string(t.WebhookSecret), rand.Text())
+		}
 	}
 	return p
 }

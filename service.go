@@ -13,8 +13,10 @@ import (
 
 	"relais/bot"
 	"relais/bot/local"
+	"relais/bot/telegram"
 	"relais/bot/texts"
 	"relais/campaigns"
+	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/storage"
 	"relais/storage/bolt"
@@ -26,7 +28,8 @@ type parts struct {
 	store, keys string // paths of the store's and of the keys' file
 	settings    campaigns.Settings
 	eraseWithin time.Duration
-	chat        *local.Options // the built-in chat; nil leaves it out
+	chat        *local.Options    // the built-in chat; nil leaves it out
+	telegram    *telegram.Options // nil leaves it out
 	log         *slog.Logger
 	noSync      bool // tests do not wait for the disk
 }
@@ -41,6 +44,7 @@ type service struct {
 	box   *outbox.Outbox
 	bot   *bot.Bot
 	chat  *local.Local
+	hook  http.Handler // takes Telegram's calls; nil where it is polled, or not there
 	site  *web.Site
 
 	platforms []bot.Platform
@@ -82,6 +86,15 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 		s.chat = local.New(s.store, opt)
 		s.platforms = append(s.platforms, s.chat)
 	}
+	if s.parts.telegram != nil {
+		opt := *s.parts.telegram
+		opt.Log, opt.Profile = s.log, s.profile
+		tg := telegram.New(s.store, opt)
+		if opt.Webhook != "" {
+			s.hook = tg.Handler()
+		}
+		s.platforms = append(s.platforms, tg)
+	}
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
 	s.site, err = web.New(s.net, words, web.Options{Log: s.log})
 	return err
@@ -90,13 +103,30 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 // close closes the store, and with it the engine.
 func (s *service) close() error { return s.store.Close() }
 
-// handler is everything that is served over HTTP: the public pages and, where it is on, the built-in chat at the root.
-func (s *service) handler() http.Handler {
-	if s.chat == nil {
-		return s.site.Handler()
+// telegramPath is where Telegram calls in webhook mode.
+const telegramPath = "/telegram"
+
+// profile is what platforms show of the bot.
+func (s *service) profile() telegram.Profile {
+	p := telegram.Profile{Name: s.settings.Name}
+	for _, l := range s.settings.Languages {
+		p.Langs = append(p.Langs, telegram.ProfileIn{
+			Lang: string(l), Short: s.settings.About, About: s.settings.About, Commands: s.bot.Commands(string(l), &members.Member{Status: members.Admitted}),
+		})
 	}
+	return p
+}
+
+// handler is everything that is served over HTTP: the public pages and, where they are on, the built-in chat at the root and
+// Telegram's calls.
+func (s *service) handler() http.Handler {
 	mux := http.NewServeMux()
-	s.chat.Mount(mux)
+	if s.chat != nil {
+		s.chat.Mount(mux)
+	}
+	if s.hook != nil {
+		mux.Handle("POST "+telegramPath, s.hook)
+	}
 	mux.Handle("/", s.site.Handler())
 	return mux
 }

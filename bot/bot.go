@@ -39,6 +39,7 @@ type Bot struct {
 	log     *slog.Logger
 	limits  map[string]Limits
 	keepers map[string]Keeper
+	all     []Platform
 	// eraseWithin is how long deleted bytes may stay in the store's file, as /privacy says.
 	eraseWithin time.Duration
 	seen        *storage.Collection[seen]
@@ -55,7 +56,7 @@ type seen struct {
 func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWithin time.Duration, platforms ...Platform) *Bot {
 	b := &Bot{
 		eraseWithin: eraseWithin,
-		net:         net, words: words, log: log, limits: map[string]Limits{}, keepers: map[string]Keeper{},
+		net:         net, words: words, log: log, limits: map[string]Limits{}, keepers: map[string]Keeper{}, all: platforms,
 		seen:      storage.NewCollection(net.Store, storage.Spec[seen]{Name: "updates"}),
 		dialogues: storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
 		reports:   storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),

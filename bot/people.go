@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,9 +59,26 @@ func (t *turn) invite(args []string) error {
 	}
 	t.replace(Message{
 		Text: t.p.Say("invite.done", "People", texts.Number(inv.Uses), "Days", int(inviteLife/(24*time.Hour))),
-		Copy: "/start " + inv.Code,
+		Copy: t.waysIn(inv.Code),
 	})
 	return nil
+}
+
+// waysIn is what somebody needs who is to come to the bot with a code: an address for each platform that has one, and for the
+// others what to say there.
+func (b *Bot) waysIn(code string) string {
+	said := "/start " + code
+	var ways []string
+	for _, p := range b.all {
+		way := said
+		if s, ok := p.(Starter); ok {
+			way = cmp.Or(s.StartLink(code), said)
+		}
+		if !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	return strings.Join(ways, "\n")
 }
 
 // admissionCard shows one who waits to those who admit.

@@ -49,6 +49,13 @@ type Keeper interface {
 	Forget(tx storage.Tx, user string, messages bool) error
 }
 
+// Starter is a Platform on which an address opens the chat with the bot.
+type Starter interface {
+	// StartLink is the address at which somebody comes to the bot with "/start payload"; empty while it is not known. A payload
+	// has at most 64 of A–Z, a–z, 0–9, _ and -.
+	StartLink(payload string) string
+}
+
 // Inbox takes updates. Receive returns nil once the update's effects, its answers and its id are committed together, also
 // where it was seen before; an error means that nothing was and the update should be offered again.
 type Inbox interface {
