@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -125,20 +126,16 @@ func (g *Telegram) post(ctx context.Context, to bot.Address, m bot.Message, text
 	var sent struct {
 		ID int64 `json:"message_id"`
 	}
-	receipt := func() bot.Receipt { return bot.Receipt{Message: strconv.FormatInt(sent.ID, 10)} }
+	var calls []func() error
 	for _, x := range m.Media {
-		if err := g.show(ctx, to, x); err != nil {
-			return bot.Receipt{}, err
-		}
+		calls = append(calls, func() error { return g.show(ctx, to, x) })
 	}
 	captioned := len(m.Files) > 0 && text.units <= captionMost
 	if !captioned && text.units > 0 {
 		params := at(to)
 		params["text"], params["parse_mode"], params["link_preview_options"] = text.String(), "HTML", noPreview
 		setMarkup(params, buttons)
-		if err := g.api.call(ctx, "sendMessage", params, &sent); err != nil {
-			return bot.Receipt{}, err
-		}
+		calls = append(calls, func() error { return g.api.call(ctx, "sendMessage", params, &sent) })
 	}
 	for i, f := range m.Files {
 		params, out := at(to), any(nil)
@@ -147,32 +144,66 @@ func (g *Telegram) post(ctx context.Context, to bot.Address, m bot.Message, text
 			setMarkup(params, buttons)
 			out = &sent
 		}
-		err := g.api.upload(ctx, "sendDocument", params, []tgbotapi.RequestFile{
-			{Name: "document", Data: tgbotapi.FileReader{Name: f.Name, Reader: bytes.NewReader(f.Data)}},
-		}, out)
-		if err != nil {
-			if i > 0 || !captioned {
-				err = partly(err)
-			}
-			return bot.Receipt{}, err
-		}
+		calls = append(calls, func() error {
+			return g.api.upload(ctx, "sendDocument", params, []tgbotapi.RequestFile{
+				{Name: "document", Data: tgbotapi.FileReader{Name: f.Name, Reader: bytes.NewReader(f.Data)}},
+			}, out)
+		})
+	}
+	if err := g.inTurn(ctx, to, calls); err != nil {
+		return bot.Receipt{}, err
 	}
 	if bare && m.Menu != nil {
 		g.noteMenu(ctx, to, m.Menu)
 	}
-	return receipt(), nil
+	return bot.Receipt{Message: strconv.FormatInt(sent.ID, 10)}, nil
 }
 
-// partly is the failure of what followed a message that does stand: the whole may have arrived.
-func partly(err error) error {
-	var f *failure
-	if errors.As(err, &f) {
-		f.sent, f.status, f.said = true, 0, ""
-		if f.err == nil {
-			f.err = errors.New("a file did not follow its message")
+// followWithin is how long what belongs to one message may take to follow its first part.
+const followWithin = 2 * time.Minute
+
+// inTurn makes the calls of one message in order, at the pace of its chat. A later one that is throttled is made again here, since
+// the whole message again would show its first part twice.
+func (g *Telegram) inTurn(ctx context.Context, to bot.Address, calls []func() error) error {
+	pace := g.limits.PerChat
+	if to.Group {
+		pace = g.limits.PerGroup
+	}
+	end := time.Now().Add(followWithin)
+	for i, call := range calls {
+		if i > 0 && !pause(ctx, pace) {
+			return partly(ctx.Err())
+		}
+		err := call()
+		for i > 0 && err != nil {
+			var f *failure
+			if !errors.As(err, &f) || f.after == 0 || time.Now().Add(f.after).After(end) || !pause(ctx, f.after) {
+				return partly(err)
+			}
+			err = call()
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// pause waits, and tells whether ctx let it.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+// partly is the failure of what followed a part of a message that does stand: the whole may have arrived.
+func partly(err error) error {
+	return &failure{method: "send", sent: true, err: fmt.Errorf("a later part of the message did not follow: %w", err)}
 }
 
 // show sends a medium by its address, with its words.
