@@ -69,8 +69,8 @@ func selectors(f *ast.File) []string {
 	return out
 }
 
-// noCodeCallsOut holds that nothing here is able to post, like or vote anywhere: the only HTTP client is the tour's, which speaks
-// with this very process.
+// noCodeCallsOut holds that nothing here is able to post, like or vote anywhere: the only HTTP clients are the tour's, which speaks
+// with this very process, and those of the chat platforms' adapters, each of which calls its platform's bot interface alone.
 func noCodeCallsOut(t *testing.T) {
 	clients := []string{"http.Get", "http.Post", "http.PostForm", "http.Head", "http.Client", "http.DefaultClient", "http.NewRequest", "http.NewRequestWithContext", "net.Dial", "net.Dialer"}
 	seen := 0
@@ -81,6 +81,9 @@ func noCodeCallsOut(t *testing.T) {
 			}
 			if path == "tour.go" {
 				seen++
+				continue
+			}
+			if slices.Contains([]string{"bot/telegram", "bot/discord"}, filepath.Dir(path)) {
 				continue
 			}
 			t.Errorf("%s uses %s: nothing here may call a network on anybody's behalf", path, s)
@@ -115,7 +118,7 @@ func onlyTheOutboxSends(t *testing.T) {
 var markers = []string{"Zerafina Marker", "quietly marked claim", "marked-server.example"}
 
 // playMarked plays somebody who joins, leaves marks wherever a member can, and goes.
-func playMarked(t *testing.T, w *chatWorld, leaves bool) {
+func playMarked(t *testing.T, w *world, leaves bool) {
 	t.Helper()
 	chat := func(who, label string) {
 		t.Helper()
@@ -151,7 +154,7 @@ func playMarked(t *testing.T, w *chatWorld, leaves bool) {
 		w.Say(t, "sam", "/leave", false)
 		chat("sam", "Leave, delete messages")
 		for _, m := range w.Chat(t, "nadia") { // what the lead was shown of the claim is the lead's own chat, and theirs to clear
-			w.json(t, "/api/remove", map[string]any{"as": "nadia", "message": m.ID})
+			w.Remove(t, "nadia", m.ID)
 		}
 	}
 }
@@ -160,7 +163,7 @@ func playMarked(t *testing.T, w *chatWorld, leaves bool) {
 func leavingErases(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(storyStart))
-		w := &chatWorld{dir: t.TempDir()}
+		w := newWorld(t, stages[0])
 		playMarked(t, w, true)
 		time.Sleep(13 * time.Hour) // half of erase_within, when the file is rewritten
 		synctest.Wait()
@@ -199,7 +202,9 @@ func sealedAtRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(storyStart))
 		var log bytes.Buffer
-		w := &chatWorld{dir: t.TempDir(), log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+		w := newWorld(t, stages[0], func(w *world) {
+			w.log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		})
 		playMarked(t, w, false)
 		w.Close(t)
 		raw, err := os.ReadFile(filepath.Join(w.dir, "relais.db"))
@@ -224,4 +229,4 @@ func sealedAtRest(t *testing.T) {
 	})
 }
 
-var _ story.World = (*chatWorld)(nil)
+var _ story.World = (*world)(nil)

@@ -62,6 +62,16 @@ func chatOptions() *local.Options {
 	return &opt
 }
 
+// chatAccount is the account of somebody in the cast on the demonstration's chat.
+func chatAccount(user string) members.Identity {
+	for _, c := range cast {
+		if c.user == user {
+			return members.Identity{Platform: local.Name, User: user, Chat: user, Name: c.name}
+		}
+	}
+	return members.Identity{}
+}
+
 // runDemo plays or serves the sample network until ctx ends.
 func runDemo(ctx context.Context, f demoFlags, stdout, stderr io.Writer) (err error) {
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -129,7 +139,7 @@ func assembleDemo(ctx context.Context, dir, public string, log *slog.Logger) (*s
 		return nil, err
 	}
 	if s.fresh {
-		if err := s.seed(ctx); err != nil {
+		if err := s.seed(ctx, chatAccount); err != nil {
 			return nil, errors.Join(fmt.Errorf("fill the sample network: %w", err), s.close())
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"relais/bot/local"
 	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/content"
@@ -19,10 +18,12 @@ const keptDraft = "couscous-four-countries"
 
 // seed fills an empty store with the sample network: its people, its campaign, facts, sources and briefs. All briefs but one
 // are approved by reviewers who read each language and released; everyone in the cast has agreed to receive briefs.
-func (s *service) seed(ctx context.Context) error {
+//
+// account is where each of them is reached, by their name in the cast.
+func (s *service) seed(ctx context.Context, account func(user string) members.Identity) error {
 	now := time.Now()
 	return s.store.Update(ctx, func(tx storage.Tx) error {
-		people, err := s.seedPeople(tx, now)
+		people, err := s.seedPeople(tx, account, now)
 		if err != nil {
 			return err
 		}
@@ -52,10 +53,10 @@ func (s *service) seed(ctx context.Context) error {
 	})
 }
 
-func (s *service) seedPeople(tx storage.Tx, now time.Time) ([]members.Member, error) {
+func (s *service) seedPeople(tx storage.Tx, account func(user string) members.Identity, now time.Time) ([]members.Member, error) {
 	var out []members.Member
 	for _, c := range cast {
-		m, err := s.net.Roster.New(tx, members.Identity{Platform: local.Name, User: c.user, Chat: c.user, Name: c.name}, c.lang)
+		m, err := s.net.Roster.New(tx, account(c.user), c.lang)
 		if err != nil {
 			return nil, err
 		}

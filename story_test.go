@@ -4,26 +4,75 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"relais/bot/bottest"
 	"relais/bot/local"
+	"relais/bot/local/localtest"
 	"relais/bot/story"
-	"relais/bot/texts"
+	"relais/bot/telegram"
+	"relais/bot/telegram/telegramtest"
+	"relais/campaigns/members"
 )
 
-// TestStories plays every story of use on the built-in chat.
+// stage is a platform on which stories are played.
+type stage struct {
+	name string
+	// set makes what stands over a service's whole life, adds the platform to the parts of every service, and gives the people.
+	set func(t testing.TB, w *world)
+}
+
+// stages are the platforms, each with its fake.
+var stages = []stage{{local.Name, setChat}, {telegram.Name, setTelegram}}
+
+// setChat is the built-in chat, spoken to over its own surface.
+func setChat(_ testing.TB, w *world) {
+	w.add = func(p *parts) {
+		p.chat = chatOptions()
+		for _, a := range accounts {
+			p.chat.People = append(p.chat.People, local.Person{User: a.user, Name: a.name, Lang: a.lang})
+		}
+	}
+	w.account = func(user, name, lang string) bottest.Person {
+		return localtest.Visit(w.s.chat.Handler(), user, name, lang)
+	}
+}
+
+// setTelegram is Telegram, as its fake plays it, reached by long polling.
+func setTelegram(t testing.TB, w *world) {
+	fake := telegramtest.New(t, telegramtest.Options{Token: cmp.Or(w.token, "4200000001:fake-token")})
+	w.add = func(p *parts) {
+		p.telegram = &telegram.Options{Token: fake.Token(), API: telegramAPI, Rate: telegramRate, Transport: fake.Client().Transport}
+	}
+	w.account = func(_, name, lang string) bottest.Person { return fake.Person(t, name, lang) }
+	w.check = func(t testing.TB) {
+		for _, c := range fake.Refused() {
+			if c.Code == http.StatusBadRequest && !slices.ContainsFunc(usual, func(s string) bool { return strings.Contains(c.Description, s) }) {
+				t.Errorf("Telegram refused %s with %v: %s", c.Method, c.Params, c.Description)
+			}
+		}
+	}
+}
+
+// usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, and what is not there.
+var usual = []string{"query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
+
+// accounts are people of the stories who are not in the cast, with their clients' languages.
+var accounts = []struct{ user, name, lang string }{
+	{"omar", "Omar", "ar-MA"}, {"zoe", "Zoe", "fr-CA"}, {"lucia", "Lucia", "es-ES"}, {"sam", "Sam", "en-US"}, {newcomer.User, newcomer.Name, newcomer.Lang},
+}
+
+// TestStories plays every story of use on every platform.
 func TestStories(t *testing.T) { playAll(t, "bot/story/testdata/*.story") }
 
 func playAll(t *testing.T, pattern string) {
@@ -31,14 +80,16 @@ func playAll(t *testing.T, pattern string) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no stories at %s: %v", pattern, err)
 	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".story"), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				time.Sleep(time.Until(storyStart))
-				story.Play(t, path, &chatWorld{dir: t.TempDir()})
+	for _, on := range stages {
+		for _, path := range paths {
+			t.Run(on.name+"/"+strings.TrimSuffix(filepath.Base(path), ".story"), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					time.Sleep(time.Until(storyStart))
+					story.Play(t, path, newWorld(t, on))
+				})
 			})
-		})
+		}
 	}
 }
 
@@ -49,50 +100,91 @@ var storyStart = time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC)
 // itself has happened by then and a step does not race with it.
 const beat = 3 * time.Second
 
-// chatWorld is the product on its built-in chat, spoken to over the chat's own surface.
-type chatWorld struct {
+// world is the product with one platform and the people on it.
+type world struct {
+	story.Cast
 	dir     string
 	network string
 	code    string       // the one-time admin code, once it was read
+	token   string       // the platform's; empty takes one of the fake's
 	log     *slog.Logger // nil: nobody reads it
-	rush    bool         // nobody waits for an answer
+	add     func(*parts)
+	check   func(testing.TB) // what the fake saw; nil: nothing
+	account func(user, name, lang string) bottest.Person
+	people  map[string]bottest.Person
 	s       *service
 	stop    func()
 }
 
 const storyURL = "https://relais.example.org"
 
-func (w *chatWorld) parts() parts {
-	chat := chatOptions()
-	for who, lang := range map[string]string{"omar": "ar-MA", "zoe": "fr-CA", "lucia": "es-ES", "sam": "en-US"} {
-		chat.People = append(chat.People, local.Person{User: who, Name: strings.ToUpper(who[:1]) + who[1:], Lang: lang})
+// newWorld makes a world inside a bubble. What is set in its fields before Open counts.
+func newWorld(t testing.TB, on stage, set ...func(*world)) *world {
+	w := &world{dir: t.TempDir(), people: map[string]bottest.Person{}}
+	for _, fn := range set {
+		fn(w)
 	}
+	on.set(t, w)
+	w.Cast = story.Cast{Settle: w.settle, Person: w.person}
+	return w
+}
+
+// person is somebody by their name in stories: of the cast, with an account of their own, or who comes by.
+func (w *world) person(who string) bottest.Person {
+	if p, ok := w.people[who]; ok && w.s.chat == nil {
+		return p // the built-in chat's is another one after a restart
+	}
+	name, lang := who, "en"
+	for _, c := range cast {
+		if c.user == who {
+			name, lang = c.name, string(c.lang)
+		}
+	}
+	for _, a := range accounts {
+		if a.user == who {
+			name, lang = a.name, a.lang
+		}
+	}
+	w.people[who] = w.account(who, name, lang)
+	return w.people[who]
+}
+
+// identity is somebody's account as a member has it.
+func (w *world) identity(who string) members.Identity {
+	u := w.person(who).User()
+	return members.Identity{Platform: u.Platform, User: u.ID, Chat: u.Chat, Name: u.Name}
+}
+
+func (w *world) parts() parts {
 	settings := demoSettings(storyURL)
 	if w.network == "unmeasured" {
 		settings.PublicURL = ""
 	}
-	return parts{
+	p := parts{
 		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
-		settings: settings, chat: chat, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true,
+		settings: settings, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true,
 	}
+	w.add(&p)
+	return p
 }
 
-func (w *chatWorld) Open(t testing.TB, network string) {
+func (w *world) Open(t testing.TB, network string) {
 	w.network = network
 	w.start(t)
 }
 
-func (w *chatWorld) start(t testing.TB) {
+func (w *world) start(t testing.TB) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s, err := assemble(ctx, w.parts())
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.s = s
 	if s.fresh {
 		switch w.network {
 		case "sample", "unmeasured":
-			err = s.seed(ctx)
+			err = s.seed(ctx, w.identity)
 		case "empty":
 			err = s.showAdminCode(ctx, &bytes.Buffer{})
 		default:
@@ -112,7 +204,6 @@ func (w *chatWorld) start(t testing.TB) {
 			t.Error(err)
 		}
 	})
-	w.s = s
 	w.stop = func() {
 		cancel()
 		wg.Wait()
@@ -120,35 +211,41 @@ func (w *chatWorld) start(t testing.TB) {
 			t.Error(err)
 		}
 	}
-	settle()
+	w.settle()
 }
 
-func settle() {
+// settle lets what follows happen: a step's time, and beyond it what a platform's pace holds back, within a minute.
+func (w *world) settle() {
 	time.Sleep(beat)
+	if w.s != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		_ = w.s.box.Idle(ctx) // what waits longer waits for something else
+	}
 	synctest.Wait()
 }
 
-func (w *chatWorld) Close(testing.TB) {
+func (w *world) Close(t testing.TB) {
+	if w.check != nil {
+		w.check(t)
+	}
 	if w.stop != nil {
 		w.stop()
 		w.stop = nil
 	}
 }
 
-func (w *chatWorld) Restart(t testing.TB) {
+func (w *world) Restart(t testing.TB) {
 	w.stop()
 	w.start(t)
 }
 
 // Stop and Start are a restart with time between.
-func (w *chatWorld) Stop(t testing.TB)  { w.Close(t) }
-func (w *chatWorld) Start(t testing.TB) { w.start(t) }
-
-// Rush makes the people not wait for an answer before somebody does the next thing.
-func (w *chatWorld) Rush(on bool) { w.rush = on }
+func (w *world) Stop(t testing.TB)  { w.Close(t) }
+func (w *world) Start(t testing.TB) { w.start(t) }
 
 // Kill keeps of the store exactly what was durable at this instant.
-func (w *chatWorld) Kill(t testing.TB) {
+func (w *world) Kill(t testing.TB) {
 	t.Helper()
 	path := filepath.Join(w.dir, "relais.db")
 	durable, err := os.ReadFile(path)
@@ -162,30 +259,8 @@ func (w *chatWorld) Kill(t testing.TB) {
 	w.start(t)
 }
 
-func (w *chatWorld) post(t testing.TB, path, contentType string, body []byte) {
-	t.Helper()
-	req := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+path, bytes.NewReader(body))
-	req.Header.Set("Content-Type", contentType)
-	rec := httptest.NewRecorder()
-	w.s.handler().ServeHTTP(rec, req)
-	if rec.Code >= 300 {
-		t.Fatalf("%s: %d %s", path, rec.Code, rec.Body)
-	}
-	if !w.rush {
-		settle()
-	}
-}
-
-func (w *chatWorld) json(t testing.TB, path string, body map[string]any) {
-	t.Helper()
-	b, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.post(t, path, "application/json", b)
-}
-
-func (w *chatWorld) Say(t testing.TB, who, text string, forwarded bool) {
+// Say types a text. "the admin code" is the one that stands in its file.
+func (w *world) Say(t testing.TB, who, text string, forwarded bool) {
 	if text == "the admin code" {
 		if b, err := os.ReadFile(w.s.adminCodeFile()); err == nil {
 			w.code = strings.TrimSpace(string(b))
@@ -194,68 +269,10 @@ func (w *chatWorld) Say(t testing.TB, who, text string, forwarded bool) {
 		}
 		text = w.code // also after it was used and its file is gone
 	}
-	w.json(t, "/api/say", map[string]any{"as": who, "text": text, "forwarded": forwarded})
+	w.Cast.Say(t, who, text, forwarded)
 }
 
-func (w *chatWorld) Press(t testing.TB, who, message, data string) {
-	w.json(t, "/api/press", map[string]any{"as": who, "message": message, "data": data})
-}
-
-func (w *chatWorld) Sticker(t testing.TB, who string) {
-	w.json(t, "/api/sticker", map[string]any{"as": who})
-}
-
-func (w *chatWorld) Attach(t testing.TB, who, name string, data []byte) {
-	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	if err := form.WriteField("as", who); err != nil {
-		t.Fatal(err)
-	}
-	part, err := form.CreateFormFile("file", name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := part.Write(data); err != nil {
-		t.Fatal(err)
-	}
-	if err := form.Close(); err != nil {
-		t.Fatal(err)
-	}
-	w.post(t, "/api/file", form.FormDataContentType(), body.Bytes())
-}
-
-func (w *chatWorld) Chat(t testing.TB, who string) []story.Message {
-	t.Helper()
-	rec := httptest.NewRecorder()
-	w.s.handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/api/read?as="+url.QueryEscape(who), nil))
-	var r struct {
-		Messages []struct {
-			shown
-			Toast string
-			Files []struct{ Name string }
-		}
-	}
-	if err := json.Unmarshal(rec.Body.Bytes(), &r); err != nil || rec.Code != http.StatusOK {
-		t.Fatalf("read %s: %d %s", who, rec.Code, rec.Body)
-	}
-	var out []story.Message
-	for _, m := range r.Messages {
-		x := story.Message{ID: m.ID, Mine: m.Mine, Text: texts.Unmarked(m.Text), Copy: m.Copy, Toast: texts.Unmarked(m.Toast)}
-		for _, f := range m.Files {
-			x.Files = append(x.Files, f.Name)
-		}
-		for _, row := range m.Buttons {
-			for _, b := range row {
-				x.Buttons = append(x.Buttons, story.Button{Label: texts.Unmarked(b.Label), Data: b.Data, URL: b.URL})
-			}
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-func (w *chatWorld) Get(t testing.TB, address, agent string) story.Page {
+func (w *world) Get(t testing.TB, address, agent string) story.Page {
 	t.Helper()
 	path, ok := strings.CutPrefix(address, storyURL)
 	if !ok && !strings.HasPrefix(address, "/") {
@@ -265,14 +282,14 @@ func (w *chatWorld) Get(t testing.TB, address, agent string) story.Page {
 	req.Header.Set("User-Agent", agent)
 	rec := httptest.NewRecorder()
 	w.s.handler().ServeHTTP(rec, req)
-	settle()
+	w.settle()
 	return story.Page{Status: rec.Code, Location: rec.Header().Get("Location"), Body: rec.Body.String()}
 }
 
 // TestUnknownAddress holds that readers get a page beside the chat too, and programs the chat's own answer.
 func TestUnknownAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &chatWorld{dir: t.TempDir()}
+		w := newWorld(t, stages[0])
 		w.Open(t, "sample")
 		defer w.Close(t)
 		for path, want := range map[string]string{"/nothing?lang=fr": "Il n’y a rien à cette adresse", "/api/nothing": "404 page not found"} {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"relais/bot/texts"
@@ -33,10 +34,28 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 		return d, nil
 	}
 	d.Message = g.cardFor(p, &c.Member, c.Edition, c.FellBack, id.Platform, id.User)
+	d.Message.Buttons = laidOut(d.Message.Buttons, g.limits[r.Platform])
 	if c.Release.Class == campaigns.Edit {
 		d.Message.Text = g.corrected(p, c) + "\n\n" + d.Message.Text
 	}
 	return d, nil
+}
+
+// laidOut puts rows of buttons together where a platform takes fewer, the last ones first, since those are often alone; nothing changes
+// where they fit.
+func laidOut(rows [][]Button, l Limits) [][]Button {
+	if l.ButtonRows == 0 || len(rows) <= l.ButtonRows {
+		return rows
+	}
+	out := slices.Clone(rows)
+	for wide := 2; wide <= l.ButtonRow && len(out) > l.ButtonRows; wide++ {
+		for i := len(out) - 2; i >= 0 && len(out) > l.ButtonRows; i-- {
+			if len(out[i])+len(out[i+1]) <= wide {
+				out = slices.Replace(out, i, i+2, slices.Concat(out[i], out[i+1]))
+			}
+		}
+	}
+	return out
 }
 
 // corrected says on which day a copy was corrected, and what changed where its author said so.
@@ -66,8 +85,10 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 	}
 	c.Limits = g.limits[to.Platform]
 	a, err := g.net.Ask(tx, c)
+	msg := l.Message
+	msg.Buttons = laidOut(msg.Buttons, c.Limits)
 	return outbox.Decision{
-		Verdict: a.Verdict, Reason: a.Reason, Until: a.Until, To: to, Message: l.Message, Edit: l.Edit, Delete: l.Delete, Resend: true,
+		Verdict: a.Verdict, Reason: a.Reason, Until: a.Until, To: to, Message: msg, Edit: l.Edit, Delete: l.Delete, Resend: true,
 	}, err
 }
 

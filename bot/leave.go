@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
+	"relais/campaigns/outbox"
 	"relais/campaigns/reach"
 	"relais/storage"
 )
@@ -91,13 +93,34 @@ func (t *turn) leaving(args []string) error {
 			return err
 		}
 	}
+	var standing []outbox.Standing
+	if args[0] == "erase" {
+		var err error
+		if standing, err = t.net.Standing(t.tx, *t.m); err != nil {
+			return err
+		}
+	}
 	if err := t.net.Leave(t.tx, *t.m, t.now); err != nil {
 		return err
 	}
 	t.gone, t.d, t.before = true, dialogue{}, dialogue{}.fingerprint()
 	t.out = nil
 	t.send(Message{Text: t.p.Say("leave.done", "Network", t.net.Settings.Name)})
+	t.takeAway(standing)
 	return nil
+}
+
+// takeAway deletes messages, where their platform still lets the bot.
+func (t *turn) takeAway(standing []outbox.Standing) {
+	for _, s := range standing {
+		window := t.limits[s.To.Platform].DeleteWindow
+		if s.To.Chat == "" || window < 0 || window > 0 && t.now.Sub(s.At) >= window {
+			continue
+		}
+		t.out = append(t.out, outbox.Letter{
+			Class: string(campaigns.Reply), Lane: outbox.Replies, To: s.To, Edit: s.Message, Delete: true, Posted: t.now,
+		})
+	}
 }
 
 // forgetReports takes the member's words out of what they reported.

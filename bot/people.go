@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,21 +63,16 @@ func (t *turn) invite(args []string) error {
 	return nil
 }
 
-// waysIn is what somebody needs who is to come to the bot with a code: an address for each platform that has one, and for the
-// others what to say there.
+// waysIn is what somebody needs who is to come to the bot with a code: an address for each platform that has one, and below what to
+// say to the bot wherever no address leads there.
 func (b *Bot) waysIn(code string) string {
-	said := "/start " + code
 	var ways []string
 	for _, p := range b.all {
-		way := said
-		if s, ok := p.(Starter); ok {
-			way = cmp.Or(s.StartLink(code), said)
-		}
-		if !slices.Contains(ways, way) {
-			ways = append(ways, way)
+		if s, ok := p.(Starter); ok && s.StartLink(code) != "" {
+			ways = append(ways, s.StartLink(code))
 		}
 	}
-	return strings.Join(ways, "\n")
+	return strings.Join(append(ways, "/start "+code), "\n")
 }
 
 // admissionCard shows one who waits to those who admit.

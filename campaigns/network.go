@@ -119,6 +119,24 @@ func (n *Network) SetHold(tx storage.Tx, on bool, by messages.Alias, why string,
 	return n.switches.Put(tx, holdKey, Hold{On: on, By: by, Why: why, At: now.UTC()})
 }
 
+// Standing lists the bot's messages in a member's chats, as far as they are known: copies of briefs, and answers of the last 48 h.
+func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, error) {
+	var releases []uint64
+	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
+		if !r.replaces() { // those change messages that an earlier release sent
+			releases = append(releases, r.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n.Outbox.Standing(tx, m.Ordinal, releases, func(platform string) outbox.Address {
+		id, _ := m.On(platform)
+		return outbox.Address{Platform: platform, Chat: id.Chat}
+	})
+}
+
 // Leave erases a member: their record, identities, letters, kits, shares and links. Their alias stays where others' work
 // names it. members.ErrLastAdmin for the last admin.
 func (n *Network) Leave(tx storage.Tx, m members.Member, now time.Time) error {

@@ -5,6 +5,7 @@ import (
 
 	"relais/bot"
 	"relais/bot/bottest"
+	"relais/bot/texts"
 )
 
 // Cast is the people's half of a World, on any adapter: a world embeds it.
@@ -99,13 +100,13 @@ func (c *Cast) Chat(t testing.TB, who string) []Message {
 	}
 	var all []Message
 	for _, s := range seen {
-		m := Message{ID: s.ID, Mine: s.Mine, Text: s.Text, Copy: s.Copy}
+		m := Message{ID: s.ID, Mine: s.Mine, Text: texts.Unmarked(s.Text), Copy: s.Copy}
 		for _, f := range s.Files {
 			m.Files = append(m.Files, f.Name)
 		}
 		for _, row := range s.Buttons {
 			for _, b := range row {
-				m.Buttons = append(m.Buttons, Button(b))
+				m.Buttons = append(m.Buttons, Button{Label: texts.Unmarked(b.Label), Data: b.Data, URL: b.URL})
 			}
 		}
 		all = append(all, m)
@@ -115,7 +116,7 @@ func (c *Cast) Chat(t testing.TB, who string) []Message {
 		t.Fatalf("read the toasts of %s: %v", who, err)
 	}
 	for _, toast := range toasts {
-		all = append(all, Message{ID: toast.ID, Toast: toast.Text})
+		all = append(all, Message{ID: toast.ID, Toast: texts.Unmarked(toast.Text)})
 	}
 	return all
 }

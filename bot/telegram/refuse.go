@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ import (
 const (
 	dataMost = 64 // bytes of a button's data
 	fileMost = 10 // files, and media, of one message
+	// Buttons of one message; core.telegram.org says nothing of it, its server refuses more. Checked 2026-11-24.
+	buttonsMost = 100
 )
 
 // refuse says why something can never be sent as it is.
@@ -65,6 +68,9 @@ func (g *Telegram) refuse(c bot.Cleared) error {
 func (g *Telegram) refuseButtons(m bot.Message) error {
 	if len(m.Buttons) > g.limits.ButtonRows {
 		return fmt.Errorf("the message has %d rows of buttons, %d are allowed", len(m.Buttons), g.limits.ButtonRows)
+	}
+	if n := len(slices.Concat(m.Buttons...)); n > buttonsMost {
+		return fmt.Errorf("the message has %d buttons, %d are allowed", n, buttonsMost)
 	}
 	for _, row := range m.Buttons {
 		if len(row) > g.limits.ButtonRow {

@@ -77,7 +77,7 @@ func New(store *storage.Store, opt Options) *Telegram {
 			Name: Name, Text: 4096, Caption: 4096, Unit: outbox.UTF16,
 			PerSecond: float64(opt.Rate), PerChat: time.Second, PerGroup: 3 * time.Second,
 			Unsolicited: true, DeleteWindow: 48 * time.Hour,
-			ButtonRow: 8, ButtonRows: 12, Label: 64, Toast: 200, File: 512 << 10,
+			ButtonRow: 8, ButtonRows: 25, Label: 64, Toast: 200, File: 512 << 10,
 			Media: true, CopyButton: true, Menu: true, Command: `^[a-z0-9_]{1,32}$`,
 		},
 	}

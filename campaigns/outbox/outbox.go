@@ -60,7 +60,12 @@ func New(store *storage.Store, log *slog.Logger) *Outbox {
 			{Name: byPerson, Values: func(_ string, p posted) []string { return persons(p.Letter.Ordinal, p.Letter.To) }},
 		}}),
 		receipts: storage.NewCollection(store, storage.Spec[kept]{Name: "outbox.receipts", Indexes: []storage.Index[kept]{
-			{Name: byTrack, Values: func(_ string, k kept) []string { return []string{k.Track} }},
+			{Name: byTrack, Values: func(_ string, k kept) []string {
+				if k.Track == "" {
+					return nil
+				}
+				return []string{k.Track}
+			}},
 			{Name: byPerson, Values: func(_ string, k kept) []string { return persons(k.Ordinal, k.To) }},
 		}}),
 		begun: make(chan struct{}),

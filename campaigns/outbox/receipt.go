@@ -1,15 +1,16 @@
 package outbox
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"relais/storage"
 )
 
-// kept is the receipt of a tracked letter. Its key is a counter's, so the oldest come first.
+// kept is the receipt of a letter that stands in a member's chat, or of a tracked one. Its key is a counter's, so the oldest come first.
 type kept struct {
-	Track   string
+	Track   string `json:",omitempty"`
 	Receipt Receipt
 	To      Address
 	Ordinal uint64
@@ -36,21 +37,21 @@ func (o *Outbox) Receipt(tx storage.Tx, track string) (Receipt, Address, error) 
 	return k.Receipt, k.To, nil
 }
 
-// keep stores the receipt of a letter that has just been sent, in place of an earlier one under its track.
+// keep stores the receipt of a letter that has just been sent to a member, or under a track in place of the earlier one there.
 func (o *Outbox) keep(tx storage.Tx, l Letter, d Decision, receipt Receipt, now time.Time) error {
-	if l.Track == "" || receipt.Message == "" && !d.Delete {
-		return nil
-	}
-	old, err := o.receipts.Find(tx, byTrack, l.Track)
-	if err != nil {
-		return err
-	}
-	for _, key := range old {
-		if err := o.receipts.Delete(tx, key); err != nil {
+	if l.Track != "" && (d.Delete || receipt.Message != "") {
+		old, err := o.receipts.Find(tx, byTrack, l.Track)
+		if err != nil {
 			return err
 		}
+		for _, key := range old {
+			if err := o.receipts.Delete(tx, key); err != nil {
+				return err
+			}
+		}
 	}
-	if d.Delete {
+	another := d.Edit == "" && l.Ordinal != 0 && !d.To.Group // a message that stood before has its receipt
+	if d.Delete || receipt.Message == "" || l.Track == "" && !another {
 		return nil
 	}
 	n, err := o.store.Next(tx, "outbox/receipts")
@@ -58,4 +59,38 @@ func (o *Outbox) keep(tx storage.Tx, l Letter, d Decision, receipt Receipt, now 
 		return err
 	}
 	return o.receipts.Put(tx, storage.Ordinal(n), kept{l.Track, receipt, d.To, l.Ordinal, now})
+}
+
+// Standing is a message that stands in somebody's chat from the bot.
+type Standing struct {
+	To      Address
+	Message string // as in Receipt
+	At      time.Time
+}
+
+// Standing lists what stands in a member's chats: copies of these releases, and letters of the last 48 h.
+func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, releases []uint64, address func(platform string) Address) ([]Standing, error) {
+	var all []Standing
+	for _, release := range releases {
+		r, err := o.Row(tx, RowID{release, ordinal})
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+		case err != nil:
+			return nil, err
+		case r.Receipt != "":
+			all = append(all, Standing{address(r.Platform), r.Receipt, r.At})
+		}
+	}
+	keys, err := o.receipts.Find(tx, byPerson, persons(ordinal, Address{})[0])
+	if err != nil {
+		return nil, fmt.Errorf("letters that stand in a member's chat: %w", err)
+	}
+	for _, key := range keys {
+		k, err := o.receipts.Get(tx, key)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Standing{k.To, k.Receipt.Message, k.At})
+	}
+	return all, nil
 }

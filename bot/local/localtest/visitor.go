@@ -228,6 +228,7 @@ func Shown(page string) (string, error) {
 	d.Strict = true
 	d.Entity = map[string]string{}
 	var b strings.Builder
+	var numbers []int // of the lists that are open; negative for one without
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -243,12 +244,25 @@ func Shown(page string) (string, error) {
 			if !slices.Contains(tags, k.Name.Local) {
 				return "", fmt.Errorf("%q has the tag %s", page, k.Name.Local)
 			}
-			if k.Name.Local == "br" {
+			switch k.Name.Local {
+			case "br":
 				b.WriteString("\n")
+			case "ol":
+				numbers = append(numbers, 0)
+			case "ul":
+				numbers = append(numbers, -1)
+			case "li":
+				if last := len(numbers) - 1; last >= 0 && numbers[last] >= 0 {
+					numbers[last]++
+					fmt.Fprintf(&b, "%d. ", numbers[last])
+				}
 			}
 		case xml.EndElement:
 			if slices.Contains(blocks, k.Name.Local) {
 				b.WriteString("\n\n")
+			}
+			if k.Name.Local == "ol" || k.Name.Local == "ul" {
+				numbers = numbers[:len(numbers)-1]
 			}
 		default:
 			return "", fmt.Errorf("%q has a %T", page, token)
