@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The forms of lines that Discord's clients know. Headings, lists and quotes begin a line; a code block may stand anywhere.
@@ -134,17 +135,14 @@ func (r *renderer) inline(text string) string {
 
 // mark renders what a text begins with, and tells how much of the text that was.
 func (r *renderer) mark(text string) (shown string, n int) {
-	first := []rune(text[:min(len(text), 4)])[0]
-	one := text[:len(string(first))]
-	if first == unicode.ReplacementChar {
-		one = text[:1]
-	}
+	first, size := utf8.DecodeRuneInString(text)
+	one := text[:size]
 	switch first {
 	case '\\':
 		if len(text) > 1 {
-			next := []rune(text[1:min(len(text), 5)])[0]
-			if next != unicode.ReplacementChar && (next == '_' || !word(next)) && !unicode.IsSpace(next) {
-				return string(next), 1 + len(string(next))
+			next, size := utf8.DecodeRuneInString(text[1:])
+			if (next == '_' || !word(next)) && !unicode.IsSpace(next) {
+				return text[1 : 1+size], 1 + size
 			}
 		}
 	case '`':
