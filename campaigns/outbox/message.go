@@ -34,6 +34,9 @@ type Message struct {
 	Files []File `json:"files,omitempty"`
 	// Media are pictures and the like that are shown with the message, by address.
 	Media []Media `json:"media,omitempty"`
+	// Ask is what is to be typed next, as the label of a button of 1 to 24 characters; empty where nothing is waited for.
+	// Platforms where people cannot type an answer in place show it as a button that opens a form.
+	Ask string `json:"ask,omitempty"`
 	// Lang is the language of Text ("ar"), which also gives its direction.
 	Lang string `json:"lang,omitempty"`
 }
