@@ -21,6 +21,8 @@ type Harness struct {
 	Stranger string
 	// Keeps tells that the platform keeps updates for a bot that is not there, so that none is lost over a restart.
 	Keeps bool
+	// Untold tells that the platform does not say when somebody blocks the bot or comes back: only a message that fails does.
+	Untold bool
 }
 
 // Run holds an adapter to the contract. open is called once for each subtest.
