@@ -104,7 +104,7 @@ func (p *page) take() {
 // flush writes the line that is complete.
 func (p *page) flush() {
 	p.take()
-	s := strings.Trim(context{quoted: p.deep > 0}.write(p.open[0].inside, ""), "\n")
+	s := strings.Trim(place{quoted: p.deep > 0}.write(p.open[0].inside, ""), "\n")
 	p.open[0].inside = nil
 	if strings.TrimSpace(s) == "" {
 		return
@@ -125,11 +125,11 @@ func (p *page) flush() {
 	}
 }
 
-// context is where nodes stand.
-type context struct{ bold, italic, link, quoted bool }
+// place is where nodes stand.
+type place struct{ bold, italic, link, quoted bool }
 
 // write writes nodes from the last to the first, since what a mark means depends on what follows it.
-func (c context) write(nodes []*node, after string) string {
+func (c place) write(nodes []*node, after string) string {
 	s := ""
 	for i := len(nodes) - 1; i >= 0; i-- {
 		s = c.one(nodes[i], s+after) + s
@@ -137,7 +137,7 @@ func (c context) write(nodes []*node, after string) string {
 	return s
 }
 
-func (c context) one(n *node, after string) string {
+func (c place) one(n *node, after string) string {
 	switch n.kind {
 	case markup.Bold:
 		within := c
@@ -159,7 +159,7 @@ func (c context) one(n *node, after string) string {
 }
 
 // marked puts a mark around a node where it means what it should.
-func (c context) marked(within context, n *node, mark string, fresh bool, after string) string {
+func (c place) marked(within place, n *node, mark string, fresh bool, after string) string {
 	if !fresh {
 		return c.write(n.inside, after)
 	}
@@ -175,7 +175,7 @@ func (c context) marked(within context, n *node, mark string, fresh bool, after 
 }
 
 // code writes a span of code, or its characters where Discord would read another: two backticks together may begin a block.
-func (c context) code(n *node, after string) string {
+func (c place) code(n *node, after string) string {
 	s := ""
 	for _, t := range n.inside {
 		s += t.text
@@ -192,7 +192,7 @@ func (c context) code(n *node, after string) string {
 }
 
 // linked writes a link behind its label, or after its label where Discord shows none behind it.
-func (c context) linked(n *node) string {
+func (c place) linked(n *node) string {
 	c.link = true
 	label := strings.TrimSpace(strings.ReplaceAll(c.write(n.inside, "]"), "\n", " "))
 	scheme, rest, _ := strings.Cut(n.address, ":")
