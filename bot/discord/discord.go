@@ -104,7 +104,7 @@ type Discord struct {
 	limits   bot.Limits
 	dialer   *websocket.Dialer
 	app      chan string // the application, once the gateway has said it
-	// identify spaces new sessions: Discord takes one in five seconds.
+	// identify spaces new sessions: Discord takes one in five seconds, counted from when it hears of them.
 	identify *rate.Limiter
 }
 
@@ -122,7 +122,7 @@ func New(store *storage.Store, opt Options) *Discord {
 	opt.Shards = max(opt.Shards, 1)
 	d := &Discord{
 		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1),
-		identify: rate.NewLimiter(rate.Every(5*time.Second), 1),
+		identify: rate.NewLimiter(rate.Every(6*time.Second), 1),
 		sessions: storage.NewCollection(store, storage.Spec[session]{Name: "discord.sessions"}),
 		profile:  storage.NewCollection(store, storage.Spec[registered]{Name: "discord.profile"}),
 		// discord.com/developers/docs, checked 2026-11-24. Of five rows of buttons one is left for the button that opens a form.
