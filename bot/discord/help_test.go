@@ -30,6 +30,7 @@ type world struct {
 	guild   *discordtest.Guild
 	general *discordtest.Channel
 
+	busy  chan struct{} // where set, nothing is taken before it is closed
 	mu    sync.Mutex
 	took  []bot.Update
 	ended chan error
@@ -89,6 +90,9 @@ func (w *world) keepsSecrets(s string) {
 
 // Receive takes every update.
 func (w *world) Receive(_ context.Context, u bot.Update) error {
+	if w.busy != nil {
+		<-w.busy
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.took = append(w.took, u)
