@@ -177,7 +177,8 @@ func (i *interaction) who() (bot.User, bool) {
 	return who, ok && i.ID != "" && i.Token != "" && i.Channel != ""
 }
 
-// readInteraction makes an update of something that somebody did; false for what is nothing to the bot.
+// readInteraction makes an update of something that somebody did; false for what is nothing to the bot. It is never public: outside a
+// DM the answer is seen by its author alone.
 func (d *Discord) readInteraction(i interaction, now time.Time) (u bot.Update, ok bool) {
 	u.ID, u.At = i.ID, now.UTC()
 	if u.From, ok = i.who(); !ok {

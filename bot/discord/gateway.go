@@ -152,7 +152,10 @@ func (s *shard) connect(ctx context.Context) error {
 // address is where to connect. A new session is asked for only within what Discord allows in a day: beyond it, it takes the
 // token away.
 func (s *shard) address(ctx context.Context) (string, error) {
-	if s.state.ID != "" && s.state.URL != "" {
+	switch {
+	case s.state.ID != "" && s.d.opt.Gateway != "":
+		return strings.TrimSuffix(s.d.opt.Gateway, "/"), nil
+	case s.state.ID != "" && s.state.URL != "":
 		return s.state.URL, nil
 	}
 	var info discordgo.GatewayBotResponse
@@ -265,10 +268,6 @@ func (l *line) beat(interval time.Duration, done <-chan struct{}) {
 // next hears one thing that the gateway says. An error ends the connection.
 func (s *shard) next(ctx context.Context, l *line) error {
 	e, err := l.read()
-	var bye *websocket.CloseError
-	if errors.As(err, &bye) && (bye.Code == 4007 || bye.Code == 4009) {
-		s.state = session{} // there is nothing to resume
-	}
 	if err != nil {
 		return err
 	}
@@ -315,9 +314,6 @@ func (s *shard) event(ctx context.Context, l *line, e discordgo.Event) error {
 			return errors.New("the gateway is ready and does not say for whom")
 		}
 		s.state = session{ID: r.Session, Seq: e.Sequence, URL: strings.TrimSuffix(r.URL, "/")}
-		if s.d.opt.Gateway != "" {
-			s.state.URL = strings.TrimSuffix(s.d.opt.Gateway, "/")
-		}
 		if s.n == 0 {
 			select {
 			case s.d.app <- r.App.ID:

@@ -103,6 +103,9 @@ func TestNothingIsLostWhereAConnectionEnds(t *testing.T) {
 				}
 				w.wait(3)
 				bottest.Pass(5 * time.Minute)
+				if !strings.Contains(w.log.String(), "is made again") && name != "the process ends" {
+					t.Errorf("the connection was kept")
+				}
 				var got []string
 				for _, u := range w.heard() {
 					if u.From.ID == sam.User().ID {

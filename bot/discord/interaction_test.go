@@ -60,8 +60,8 @@ func TestACommandInADM(t *testing.T) {
 		}
 		first := w.send(u.To, bot.Message{Text: "Approved."}, "")
 		w.shows(sam, "Approved.")
-		second := w.send(u.To, bot.Message{Text: "And now?"}, "")
-		if all, _ := sam.Chat(); len(all) != 2 || all[0].ID != first || all[1].ID != second {
+		second := w.send(u.To, bot.Message{Text: "And now?", Ask: "Say why"}, "")
+		if all, _ := sam.Chat(); len(all) != 2 || all[0].ID != first || all[1].ID != second || len(all[1].Buttons) != 0 {
 			t.Fatalf("there is %+v", all)
 		}
 		bottest.Pass(time.Hour)
@@ -100,6 +100,60 @@ func TestACommandThatIsNotAnsweredInTime(t *testing.T) {
 		bottest.Pass(time.Minute)
 		w.send(u.To, bot.Message{Text: "late, and still true"}, "")
 		w.shows(sam, "late, and still true")
+	})
+}
+
+// Discord takes no answer before it has the acknowledgement.
+func TestAnAnswerWaitsForASlowAcknowledgement(t *testing.T) {
+	inOffice(t, func(t *testing.T, w *world, sam *discordtest.Person) {
+		w.Misbehave(discordtest.Fault{Route: "POST /interactions/{interaction}/{token}/callback", Times: 1, Latency: time.Second})
+		w.may(sam.Say("/stop"))
+		w.send(w.wait(0).To, bot.Message{Text: "Stopped."}, "")
+		w.shows(sam, "Stopped.")
+		if n, _ := sam.Waiting(); n+sam.Failed() != 0 {
+			t.Errorf("%d wait, %d failed", n, sam.Failed())
+		}
+	})
+}
+
+func TestAnAcknowledgementIsTriedAgain(t *testing.T) {
+	inOffice(t, func(t *testing.T, w *world, sam *discordtest.Person) {
+		w.Misbehave(discordtest.Fault{Route: "POST /interactions/{interaction}/{token}/callback", Times: 2, HTML: true})
+		w.may(sam.Say("/stop"))
+		bottest.Pass(3 * time.Second)
+		if n, _ := sam.Waiting(); n != 1 || sam.Failed() != 0 {
+			t.Errorf("%d wait, %d failed; want the one to be thought about", n, sam.Failed())
+		}
+	})
+}
+
+func TestAFirstAnswerThatFailsIsTheFirstAgain(t *testing.T) {
+	inOffice(t, func(t *testing.T, w *world, sam *discordtest.Person) {
+		w.Misbehave(discordtest.Fault{Route: "PATCH /webhooks/{webhook}/{token}/messages/{message}", Times: 1, HTML: true})
+		w.may(sam.Say("/stop"))
+		u := w.wait(0)
+		if _, err := w.try(u.To, bot.Message{Text: "Stopped."}, ""); err == nil || err.Kind != outbox.Temporary {
+			t.Fatalf("got %v; want %s", err, outbox.Temporary)
+		}
+		w.send(u.To, bot.Message{Text: "Stopped."}, "")
+		if all, _ := sam.Chat(); len(all) != 1 {
+			t.Errorf("there is %+v", all)
+		}
+		if n, _ := sam.Waiting(); n+sam.Failed() != 0 {
+			t.Errorf("%d wait, %d failed", n, sam.Failed())
+		}
+	})
+}
+
+func TestAFileFromElsewhereIsNotFetched(t *testing.T) {
+	inOffice(t, func(t *testing.T, w *world, _ *discordtest.Person) {
+		for i, address := range []string{"https://evil.example/api/v10/attachments/x", "http://cdn.discordapp.com/attachments/x", "file:///etc/passwd", "https://cdn.discordapp.com.evil.example/x", "::"} {
+			before := len(w.Calls(""))
+			w.Emit("MESSAGE_CREATE", `{"id":"`+string(rune('1'+i))+`","channel_id":"6","author":{"id":"7"},"attachments":[{"filename":"a.md","size":1,"url":"`+address+`"}]}`)
+			if u := w.wait(i); !u.Other || u.File != nil || len(w.Calls("")) != before {
+				t.Errorf("%s: heard %+v, and %d calls were made", address, u, len(w.Calls(""))-before)
+			}
+		}
 	})
 }
 
@@ -164,11 +218,20 @@ func TestACommandElsewhereIsAnsweredToItsAuthorAlone(t *testing.T) {
 		w.shows(there, "By *you*")
 
 		bottest.Pass(15 * time.Minute)
+		before := len(w.Calls(""))
 		if _, err := w.try(undo.To, bot.Message{Text: "late"}, ""); err == nil || err.Kind != outbox.Refused {
 			t.Errorf("an answer that is too late: %v", err)
 		}
 		if _, err := w.try(undo.To, bot.Message{Text: "late"}, first); err == nil || err.Kind != outbox.Missing {
 			t.Errorf("an edit that is too late: %v", err)
+		}
+		if n := len(w.Calls("")) - before; n != 0 {
+			t.Errorf("%d calls were made for what is over; Discord counts them as invalid", n)
+		}
+		for _, c := range w.Calls("") {
+			if open := strings.Contains(c.Route, "{token}"); open == (c.Header.Get("Authorization") != "") {
+				t.Errorf("%s carries the bot's token: %v", c.Route, !open)
+			}
 		}
 		if n, _ := there.Waiting(); n+there.Failed()+len(w.general.Seen()) != 0 {
 			t.Errorf("%d wait, %d failed, %d messages are public", n, there.Failed(), len(w.general.Seen()))

@@ -86,6 +86,12 @@ func TestCallsKeepWithinTheLimits(t *testing.T) {
 				bottest.Pass(err.After)
 			}
 		}
+		bottest.Pass(10 * time.Second)
+		for i := range 10 { // several at a time in one bucket
+			c := w.door.Clear(t, in(sam), bot.Message{Text: fmt.Sprint("at once ", i)}, "", false)
+			all.Go(func() { w.d.Send(context.Background(), c) })
+		}
+		all.Wait()
 		if n := w.Limited("global") + w.Limited("user") + w.Limited("shared"); n != 0 {
 			t.Errorf("%d calls were too many; want none to be", n)
 		}

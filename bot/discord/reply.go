@@ -88,6 +88,7 @@ type acks struct {
 type ack struct {
 	done     chan struct{} // closed once Discord has been told, or could not be
 	deferred bool
+	until    time.Time // when the person is told that it took too long
 	late     *time.Timer
 }
 
@@ -101,14 +102,16 @@ func (a *acks) start() (stop func()) {
 	return func() {
 		a.mu.Lock()
 		a.alive = false
+		a.mu.Unlock()
+		a.calls.Wait()
+		a.mu.Lock()
+		defer a.mu.Unlock()
 		for id, k := range a.open {
 			if k.late != nil {
 				k.late.Stop()
 			}
 			delete(a.open, id)
 		}
-		a.mu.Unlock()
-		a.calls.Wait()
 	}
 }
 
@@ -142,8 +145,9 @@ func (a *acks) told(id string, ok bool, late func()) {
 		delete(a.open, id)
 		return
 	}
+	k.until = time.Now().Add(lateAfter)
 	k.late = time.AfterFunc(lateAfter, func() {
-		if a.first(id) {
+		if a.first(id) != nil {
 			a.run(late)
 		}
 	})
@@ -162,17 +166,17 @@ func (a *acks) wait(ctx context.Context, id string) {
 	}
 }
 
-// first takes the first answer of a command, which fills what the person is shown meanwhile; false where it was taken.
-func (a *acks) first(id string) bool {
+// first takes the first answer of a command, which fills what the person is shown meanwhile; nil where it was taken.
+func (a *acks) first(id string) *ack {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	k := a.open[id]
-	if k == nil || !k.deferred {
-		return false
+	if k == nil || k.late == nil {
+		return nil
 	}
 	k.late.Stop()
 	delete(a.open, id)
-	return true
+	return k
 }
 
 // run makes a call that stop waits for.
@@ -185,13 +189,12 @@ func (a *acks) run(fn func()) {
 }
 
 // giveBack undoes first after an attempt that failed.
-func (a *acks) giveBack(id string) {
+func (a *acks) giveBack(id string, k *ack) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.alive && a.open[id] == nil {
-		done := make(chan struct{})
-		close(done)
-		a.open[id] = &ack{done: done, deferred: true, late: time.AfterFunc(answerWithin, func() { a.first(id) })}
+	if a.alive {
+		a.open[id] = k
+		k.late.Reset(time.Until(k.until))
 	}
 }
 

@@ -3,10 +3,10 @@ package discord
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"relais/bot"
 	"relais/campaigns/outbox"
-	"strings"
 )
 
 // Discord's codes of what went wrong: discord.com/developers/docs/topics/opcodes-and-status-codes#json, checked 2026-11-24.
@@ -79,23 +79,23 @@ func (d *Discord) end(ctx context.Context, r *reply, words string) (err error) {
 	if r == nil || r.over() {
 		return nil
 	}
-	first := r.deferred && d.acks.first(r.id)
+	first := d.acks.first(r.id)
 	p := newPayload()
 	p.Content = escape(words)
 	switch {
-	case words != "" && first:
+	case words != "" && first != nil:
 		err = d.api.call(ctx, "PATCH", r.hook(original), p, nil)
 	case words != "":
 		p.Flags |= flagEphemeral
 		err = d.api.call(ctx, "POST", r.hook(""), p, nil)
-	case first:
+	case first != nil:
 		err = d.api.call(ctx, "DELETE", r.hook(original), nil, nil)
 	}
 	if expired(err) || code(err) == unknownMessage {
 		return nil
 	}
-	if err != nil && first {
-		d.acks.giveBack(r.id)
+	if err != nil && first != nil {
+		d.acks.giveBack(r.id, first)
 	}
 	return err
 }
@@ -118,7 +118,7 @@ type sent struct {
 func (d *Discord) post(ctx context.Context, c bot.Cleared, r *reply, p payload, files []bot.File) (bot.Receipt, error) {
 	if r != nil {
 		receipt, err := d.answer(ctx, r, p, files)
-		if err == nil || !r.dm || !errors.Is(err, errPlain) && !expired(err) && code(err) != unknownMessage {
+		if err == nil || !r.dm || !errors.Is(err, errPlain) && !expired(err) {
 			return receipt, err
 		}
 	}
@@ -166,12 +166,14 @@ func (d *Discord) answer(ctx context.Context, r *reply, p payload, files []bot.F
 		mark = ""
 	}
 	var s sent
-	if r.deferred && d.acks.first(r.id) {
+	if first := d.acks.first(r.id); first != nil {
 		err := d.api.call(ctx, "PATCH", r.hook(original), p, &s, files...)
-		if err != nil {
-			d.acks.giveBack(r.id)
+		if code(err) != unknownMessage { // which the person has sent away
+			if err != nil {
+				d.acks.giveBack(r.id, first)
+			}
+			return bot.Receipt{Message: mark + s.ID}, err
 		}
-		return bot.Receipt{Message: mark + s.ID}, err
 	}
 	if r.dm {
 		return bot.Receipt{}, errPlain

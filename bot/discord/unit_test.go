@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 
 	"relais/bot"
 	"relais/campaigns/outbox"
+	"relais/storage/storagetest"
 )
 
 func TestJudge(t *testing.T) {
@@ -153,6 +155,27 @@ func FuzzRead(f *testing.F) {
 			d.read(discordgo.Event{Type: kind, RawData: json.RawMessage(raw)}, time.Time{})
 		}
 	})
+}
+
+// A process that is killed has saved nothing at its end: how far the gateway was heard is committed with each update.
+func TestHowFarTheGatewayWasHeardIsCommittedWithAnUpdate(t *testing.T) {
+	d := New(storagetest.New(t), Options{})
+	s := d.shard(0)
+	s.state = session{ID: "S", Seq: 4}
+	e := discordgo.Event{Type: "MESSAGE_CREATE", Sequence: 5, RawData: json.RawMessage(`{"id":"1","channel_id":"2","author":{"id":"3"},"content":"x"}`)}
+	if err := s.hear(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	later := d.shard(0)
+	if err := later.recall(t.Context()); err != nil || later.state != (session{ID: "S", Seq: 5}) {
+		t.Errorf("kept %+v, %v", later.state, err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	e.Sequence = 6
+	if err := s.hear(ended, e); err == nil || s.state.Seq != 5 {
+		t.Errorf("what could not be kept counts as heard: %v, %d", err, s.state.Seq)
+	}
 }
 
 func TestReplies(t *testing.T) {
