@@ -1,9 +1,12 @@
 package discord_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,6 +171,36 @@ func TestAnEventThatIsHalfFilledHarmsNothing(t *testing.T) {
 		w.may(sam.Say("hello"))
 		if got := w.wait(0).Text; got != "hello" || len(w.heard()) != 1 {
 			t.Errorf("heard %+v", w.heard())
+		}
+	})
+}
+
+// counted is a connection whose writes are counted.
+type counted struct {
+	net.Conn
+	writes *atomic.Int64
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	c.writes.Add(1)
+	return c.Conn.Write(p)
+}
+
+func TestAHeartbeatThatIsAskedForIsSentAtOnce(t *testing.T) {
+	var writes atomic.Int64
+	inWorld(t, func(o *discord.Options) {
+		dial := o.Dialer.NetDialContext
+		o.Dialer.NetDialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dial(ctx, network, address)
+			return counted{c, &writes}, err
+		}
+	}, func(t *testing.T, w *world) {
+		w.run()
+		before := writes.Load()
+		w.AskHeartbeat()
+		bottest.Pass(time.Millisecond)
+		if n := writes.Load() - before; n != 1 {
+			t.Errorf("%d things were said; want one heartbeat", n)
 		}
 	})
 }

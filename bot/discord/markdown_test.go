@@ -38,6 +38,7 @@ func TestMarkdown(t *testing.T) {
 		"1986\\. A year":                  `1986\. A year`,
 		"\\> no quote":                    `\> no quote`,
 		"@everyone \\<@1> \\<#2> :smile:": `\@everyone \<\@1> \<#2> \:smile:`,
+		"**a**__b__":                      "a**b**", // four stars are no marks
 		"**a**b":                          "**a**b",
 		"*a*b":                            "ab", // an underscore there would stay one
 		"**a `x*y` b**":                   "a `x*y` b",
