@@ -89,7 +89,7 @@ type (
 	}
 )
 
-// forwarded, ephemeral and wordless messages, and the kinds that people write; discord.com/developers/docs/resources/message.
+// Flags and types of messages, and where somebody is; discord.com/developers/docs/resources/message, checked 2026-11-24.
 const (
 	flagNoPreview = 1 << 2
 	flagEphemeral = 1 << 6

@@ -70,7 +70,7 @@ func (s *shard) run(ctx context.Context) error {
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
 		err := s.connect(ctx)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // it was asked to stop, which is how the connection ended
 		}
 		if end := ended(err); end != nil {
 			return end
@@ -114,8 +114,11 @@ func (s *shard) connect(ctx context.Context) error {
 	}
 	deadline := time.Now().Add(hello)
 	dial, cancel := context.WithDeadline(ctx, deadline)
-	conn, _, err := s.d.dialer.DialContext(dial, address+"/?v="+apiVersion+"&encoding=json", nil)
+	conn, res, err := s.d.dialer.DialContext(dial, address+"/?v="+apiVersion+"&encoding=json", nil)
 	cancel()
+	if res != nil {
+		defer res.Body.Close()
+	}
 	if err != nil {
 		s.state.URL = "" // the address to resume at may be gone
 		return fmt.Errorf("connect to the gateway: %w", redacted(err))
@@ -130,13 +133,16 @@ func (s *shard) connect(ctx context.Context) error {
 	aside.Go(func() {
 		select {
 		case <-ctx.Done():
-			conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(goodbye, ""), time.Now().Add(time.Second))
-			conn.Close()
+			bye := websocket.FormatCloseMessage(goodbye, "")
+			_ = conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // a courtesy
+			_ = conn.Close()                                                                // ends the reader
 		case <-done:
 		}
 	})
 	conn.SetReadLimit(eventMost)
-	conn.SetReadDeadline(deadline)
+	if err := conn.SetReadDeadline(deadline); err != nil {
+		return err
+	}
 	interval, err := s.greet(l)
 	if err != nil {
 		return err
@@ -191,7 +197,9 @@ type resume struct {
 }
 
 func (l *line) say(p packet) error {
-	l.conn.SetWriteDeadline(time.Now().Add(writing))
+	if err := l.conn.SetWriteDeadline(time.Now().Add(writing)); err != nil {
+		return err
+	}
 	return l.conn.WriteJSON(p)
 }
 
@@ -249,7 +257,7 @@ func (l *line) beat(interval time.Duration, done <-chan struct{}) {
 		case <-l.now:
 		case <-t.C:
 			if !l.acked.Swap(false) {
-				l.conn.Close()
+				_ = l.conn.Close() // ends the reader
 				return
 			}
 			t.Reset(interval)
@@ -259,7 +267,7 @@ func (l *line) beat(interval time.Duration, done <-chan struct{}) {
 			seq = n
 		}
 		if l.say(packet{opBeat, seq}) != nil {
-			l.conn.Close()
+			_ = l.conn.Close() // ends the reader
 			return
 		}
 	}
@@ -320,20 +328,21 @@ func (s *shard) event(ctx context.Context, l *line, e discordgo.Event) error {
 			default:
 			}
 		}
-		s.up(l)
 		s.save(ctx)
-		return nil
+		return s.up(l)
 	case "RESUMED":
-		s.up(l)
+		if err := s.up(l); err != nil {
+			return err
+		}
 	}
 	return s.hear(ctx, e)
 }
 
 // up notes that the connection stands. From here on its heartbeat tells whether it lives.
-func (s *shard) up(l *line) {
+func (s *shard) up(l *line) error {
 	s.ready = true
-	l.conn.SetReadDeadline(time.Time{})
 	s.d.log.Info("connected to discord", "shard", s.n)
+	return l.conn.SetReadDeadline(time.Time{})
 }
 
 func (d *Discord) shard(n int) *shard {

@@ -78,7 +78,7 @@ func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if err := p.room(req.Context(), name, about, open); err != nil {
 		if req.Body != nil {
-			req.Body.Close()
+			_ = req.Body.Close() // nothing was read of it
 		}
 		return nil, err
 	}
