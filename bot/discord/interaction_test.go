@@ -14,6 +14,7 @@ import (
 	"relais/bot/discord"
 	"relais/bot/discord/discordtest"
 	"relais/campaigns/outbox"
+	"relais/storage"
 )
 
 // offering gives the bot some commands in two languages.
@@ -87,6 +88,43 @@ func TestACommandThatIsAnsweredByNothing(t *testing.T) {
 		}
 		if all, _ := sam.Chat(); len(all) != 0 {
 			t.Errorf("there is %+v", all)
+		}
+	})
+}
+
+func TestACommandThatIsAnsweredByAnEdit(t *testing.T) {
+	inOffice(t, func(t *testing.T, w *world, sam *discordtest.Person) {
+		id := w.send(in(sam), bot.Message{Text: "Waiting for approval."}, "")
+		w.may(sam.Say("/approuver B1"))
+		w.send(w.wait(0).To, bot.Message{Text: "Approved."}, id)
+		w.shows(sam, "Approved.")
+		if n, _ := sam.Waiting(); n+sam.Failed() != 0 {
+			t.Errorf("%d wait, %d failed", n, sam.Failed())
+		}
+	})
+}
+
+func TestWhatIsForgottenIsNotHeard(t *testing.T) {
+	inWorld(t, nil, func(t *testing.T, w *world) {
+		amina, sam := w.Person(t, "amina", "fr"), w.Person(t, "sam", "fr")
+		w.busy = make(chan struct{})
+		w.run()
+		w.may(amina.Say("in hand"))
+		w.may(amina.Say("forgotten"))
+		w.may(sam.Say("kept"))
+		bottest.Pass(time.Second)
+		if err := w.store.Update(t.Context(), func(tx storage.Tx) error { return w.d.Forget(tx, amina.User().ID, true) }); err != nil {
+			t.Fatal(err)
+		}
+		close(w.busy)
+		bottest.Pass(time.Minute)
+		for _, u := range w.heard() {
+			if u.Text == "forgotten" {
+				t.Errorf("heard %+v", u)
+			}
+		}
+		if len(w.heard()) != 2 {
+			t.Errorf("heard %d updates; want 2", len(w.heard()))
 		}
 	})
 }
