@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"relais/bot/discord"
 	"relais/bot/local"
 	"relais/bot/telegram"
 	"relais/campaigns"
@@ -34,6 +35,9 @@ func (c Config) parts(log *slog.Logger) parts {
 		if t.Mode == webhook {
 			p.telegram.Webhook, p.telegram.Secret = c.Web.PublicURL+telegramPath, cmp.Or(string(t.WebhookSecret), rand.Text())
 		}
+	}
+	if d := c.Discord; d.Token != "" {
+		p.discord = &discord.Options{Token: string(d.Token), API: d.API, Gateway: d.Gateway, Shards: d.Shards}
 	}
 	return p
 }

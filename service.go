@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relais/bot"
+	"relais/bot/discord"
 	"relais/bot/local"
 	"relais/bot/telegram"
 	"relais/bot/texts"
 	"relais/campaigns"
-	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/storage"
 	"relais/storage/bolt"
@@ -30,6 +30,7 @@ type parts struct {
 	eraseWithin time.Duration
 	chat        *local.Options    // the built-in chat; nil leaves it out
 	telegram    *telegram.Options // nil leaves it out
+	discord     *discord.Options  // nil leaves it out
 	log         *slog.Logger
 	noSync      bool // tests do not wait for the disk
 }
@@ -88,12 +89,17 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 	}
 	if s.parts.telegram != nil {
 		opt := *s.parts.telegram
-		opt.Log, opt.Profile = s.log, s.profile
+		opt.Log, opt.Profile = s.log, s.telegramProfile
 		tg := telegram.New(s.store, opt)
 		if opt.Webhook != "" {
 			s.hook = tg.Handler()
 		}
 		s.platforms = append(s.platforms, tg)
+	}
+	if s.parts.discord != nil {
+		opt := *s.parts.discord
+		opt.Log, opt.Profile, opt.Words = s.log, s.discordProfile, s.discordWords
+		s.platforms = append(s.platforms, discord.New(s.store, opt))
 	}
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
 	s.site, err = web.New(s.net, words, web.Options{Log: s.log})
@@ -105,17 +111,6 @@ func (s *service) close() error { return s.store.Close() }
 
 // telegramPath is where Telegram calls in webhook mode.
 const telegramPath = "/telegram"
-
-// profile is what platforms show of the bot.
-func (s *service) profile() telegram.Profile {
-	p := telegram.Profile{Name: s.settings.Name}
-	for _, l := range s.settings.Languages {
-		p.Langs = append(p.Langs, telegram.ProfileIn{
-			Lang: string(l), Short: s.settings.About, About: s.settings.About, Commands: s.bot.Commands(string(l), &members.Member{Status: members.Admitted}),
-		})
-	}
-	return p
-}
 
 // handler is everything that is served over HTTP: the public pages and, where they are on, the built-in chat at the root and
 // Telegram's calls.

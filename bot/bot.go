@@ -190,10 +190,16 @@ func (b *Bot) personKey(platform, user string) string {
 
 // letter posts a message to a member who did nothing just now: a service message.
 func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
-	_, err := b.net.Outbox.Post(tx, outbox.Letter{
-		Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: msg, Posted: now,
-	})
-	return err
+	id, _ := m.Reachable()
+	for _, part := range inParts(msg, b.limits[id.Platform].Text) {
+		_, err := b.net.Outbox.Post(tx, outbox.Letter{
+			Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printer speaks with a member in their language.

@@ -218,7 +218,7 @@ func (t *turn) more(args []string) error {
 	if err != nil {
 		return err
 	}
-	msg := Message{Text: full(t.p, f.edition, t.limits[t.u.From.Platform].Text)}
+	msg := Message{Text: full(t.p, f.edition)}
 	row := []Button{t.button("back", "brief", f.brief.ID)}
 	if may(t.m, member) {
 		row = append([]Button{t.button("card.share", "share", f.brief.ID)}, row...)

@@ -53,8 +53,8 @@ func publishers(e messages.Edition) []string {
 }
 
 // full shows everything that a brief says: each point with its facts, each fact with its sources, what not to claim and what
-// a fair critic would say. Paragraphs that do not fit into limit are left out, and the text says so.
-func full(p *texts.Printer, e messages.Edition, limit int) string {
+// a fair critic would say.
+func full(p *texts.Printer, e messages.Edition) string {
 	var out []string
 	out = append(out, "**"+texts.Isolate(texts.Escape(e.Text.Title))+"**")
 	if e.Text.Claim != "" {
@@ -78,38 +78,7 @@ func full(p *texts.Printer, e messages.Edition, limit int) string {
 	for _, m := range e.Media {
 		out = append(out, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
 	}
-	return fit(p, out, limit)
-}
-
-// fit joins paragraphs as far as they go.
-func fit(p *texts.Printer, paragraphs []string, limit int) string {
-	if limit <= 0 {
-		return strings.Join(paragraphs, "\n\n")
-	}
-	size, rest := 0, p.Say("full.rest")
-	for i, para := range paragraphs {
-		size += runes(para) + 2
-		if size > limit-runes(rest)-2 && i > 0 {
-			return strings.Join(append(paragraphs[:i:i], rest), "\n\n")
-		}
-	}
-	return strings.Join(paragraphs, "\n\n")
-}
-
-// pages joins paragraphs to as few texts as hold them all, each at most limit characters; a longer paragraph stands alone.
-func pages(paragraphs []string, limit int) []string {
-	var out []string
-	size := 0
-	for _, para := range paragraphs {
-		n := runes(para) + 2
-		if len(out) > 0 && (limit <= 0 || size+n <= limit) {
-			out[len(out)-1] += "\n\n" + para
-			size += n
-			continue
-		}
-		out, size = append(out, para), n
-	}
-	return out
+	return strings.Join(out, "\n\n")
 }
 
 // factLines quotes a fact with the sources it rests on.

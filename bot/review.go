@@ -156,14 +156,12 @@ func (t *turn) submit(args []string) error {
 			alone = append(alone, l.Name())
 		}
 		for _, r := range reviewers {
-			pages, err := t.reviewCard(r, b, l)
+			msg, err := t.reviewCard(r, b, l)
 			if err != nil {
 				return err
 			}
-			for _, msg := range pages {
-				if err := t.letter(t.tx, r, msg, t.now); err != nil {
-					return err
-				}
+			if err := t.letter(t.tx, r, msg, t.now); err != nil {
+				return err
 			}
 			asked = append(asked, nameOn(r)+" ("+l.Name()+")")
 		}
@@ -192,10 +190,10 @@ func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member,
 
 // reviewCard shows one language of a brief as recipients would see it, with each fact beside its quoted source. An approval
 // covers all of it, so nothing is cut: what is too long for one message goes on in the next, and the last has the buttons.
-func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) ([]Message, error) {
+func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (Message, error) {
 	e, err := t.net.Desk.Edition(t.tx, b, l)
 	if err != nil {
-		return nil, err
+		return Message{}, err
 	}
 	p, own := t.printer(r.Lang), t.printer(l)
 	parts := []string{p.Say("review.head", "Brief", b.ID, "Lang", l.Name()), card(own, e, false)}
@@ -247,16 +245,10 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	}
 	line := e.Sponsorship.Lines[l]
 	parts = append(parts, p.Say("review.disclosure", "Line", line.Line, "Short", line.Short))
-	id, _ := r.Reachable()
-	var out []Message
-	for _, text := range pages(parts, t.limits[id.Platform].Text) {
-		out = append(out, Message{Text: text, Lang: p.Lang()})
-	}
-	out[len(out)-1].Buttons = [][]Button{
+	return Message{Text: strings.Join(parts, "\n\n"), Lang: p.Lang(), Buttons: [][]Button{
 		{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
 		{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
-	}
-	return out, nil
+	}}, nil
 }
 
 // sampleOn names what a sample is for.
@@ -320,13 +312,11 @@ func (t *turn) showForReview(b messages.Brief, args []string) error {
 		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
 			continue
 		}
-		pages, err := t.reviewCard(*t.m, b, l)
+		msg, err := t.reviewCard(*t.m, b, l)
 		if err != nil {
 			return err
 		}
-		for _, msg := range pages {
-			t.send(msg)
-		}
+		t.send(msg)
 		shown++
 	}
 	if shown == 0 {

@@ -236,3 +236,20 @@ func (b *Bot) Commands(lang string, m *members.Member) []Command {
 	}
 	return out
 }
+
+// Labels are the words that platforms show beside the conversation.
+type Labels struct {
+	Option, Follows string // the name of what may follow a command, and what it is
+	Check           string // the entry in a message's menu that asks about it
+	Form            string // the title of a form in which an answer is typed
+	Late            string // what stands where the bot did not answer in time
+}
+
+// Labels are those words in a language.
+func (b *Bot) Labels(lang string) Labels {
+	p := b.words.In(lang)
+	return Labels{
+		Option: p.Plain("slash.option"), Follows: p.Plain("slash.follows"), Check: p.Plain("slash.check"), Form: p.Plain("slash.form"),
+		Late: p.Plain("slash.late"),
+	}
+}

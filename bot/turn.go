@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -62,7 +63,7 @@ func (t *turn) seeIdentity() {
 			continue
 		}
 		next := id
-		next.Chat, next.Gone = t.u.From.Chat, t.u.Blocked
+		next.Chat, next.Gone = cmp.Or(t.u.From.Chat, id.Chat), t.u.Blocked // outside their chat it is not named
 		if t.u.From.Name != "" {
 			next.Name = t.u.From.Name
 		}
@@ -115,8 +116,12 @@ func (t *turn) post() error {
 		t.toast("")
 	}
 	for _, l := range t.out {
-		if _, err := t.net.Outbox.Post(t.tx, l); err != nil {
-			return fmt.Errorf("post an answer: %w", err)
+		for _, part := range inParts(l.Message, t.limits[l.To.Platform].Text) {
+			l.Message = part
+			if _, err := t.net.Outbox.Post(t.tx, l); err != nil {
+				return fmt.Errorf("post an answer: %w", err)
+			}
+			l.Edit = "" // what does not fit into the message that changes follows it
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func TestStories(t *testing.T) {
 func TestAStepThatFailsSaysWhereAndWhatStoodThere(t *testing.T) {
 	for _, c := range []struct{ script, want string }{
 		{"amina says '/start'\namina reads 'Welcome, amina' 'Somebody is paid'", "a.story:3: amina reads 'Welcome, amina' 'Somebody is paid'\n" +
-			"amina does not read \"Somebody is paid\"; since their last step:\n  bot:  Welcome, \u2068amina\u2069.\n        Nobody is paid.\n        [I agree]\n"},
+			"amina does not read \"Somebody is paid\"; since their last step:\n  bot:  Welcome, amina.\n        Nobody is paid.\n        [I agree]\n"},
 		{"amina says '/start'\namina reads 'paid' then 'Welcome'", `does not read "Welcome" where it should come`},
 		{"amina says '/start'\none of amina and sam reads 'Goodbye'", "neither does"},
 		{"amina says '/start'\nsam says '/start'\none of amina and sam reads 'Welcome'", "both amina and sam do"},
