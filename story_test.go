@@ -76,6 +76,7 @@ func setTelegram(t testing.TB, w *world) {
 // setDiscord is Discord, as its fake plays it: everybody speaks with the bot in a DM.
 func setDiscord(t testing.TB, w *world) {
 	fake := discordtest.New(t, discordtest.WithToken(cmp.Or(w.token, discordtest.Token)))
+	w.discord = fake
 	w.add = func(p *parts) {
 		p.discord = &discord.Options{
 			Token: cmp.Or(w.token, discordtest.Token), Transport: fake.Client().Transport,
@@ -137,9 +138,10 @@ type world struct {
 	story.Cast
 	dir     string
 	network string
-	code    string       // the one-time admin code, once it was read
-	token   string       // the platform's; empty takes one of the fake's
-	log     *slog.Logger // nil: nobody reads it
+	code    string              // the one-time admin code, once it was read
+	token   string              // the platform's; empty takes one of the fake's
+	log     *slog.Logger        // nil: nobody reads it
+	discord *discordtest.Server // nil on other platforms
 	add     func(*parts)
 	begins  time.Duration    // what the platform takes to be heard after a start
 	check   func(testing.TB) // what the fake saw; nil: nothing

@@ -191,7 +191,7 @@ func (b *Bot) personKey(platform, user string) string {
 // letter posts a message to a member who did nothing just now: a service message.
 func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
 	id, _ := m.Reachable()
-	for _, part := range inParts(msg, b.limits[id.Platform].Text) {
+	for _, part := range inParts(b.menuUnder(msg, id.Platform, id.User), b.limits[id.Platform].Text) {
 		_, err := b.net.Outbox.Post(tx, outbox.Letter{
 			Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now,
 		})

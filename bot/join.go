@@ -169,20 +169,28 @@ func (t *turn) acceptRules(_ []string) error {
 		if err := t.tellHosts(); err != nil {
 			return err
 		}
-		t.replace(Message{Text: t.p.Say("join.waiting"), Menu: t.menuFor()})
+		t.replace(Message{Text: t.p.Say("join.waiting") + t.writeFirst(), Menu: t.menuFor()})
 		return nil
 	}
 	t.m.Status, t.m.Roles, t.m.Joined = members.Admitted, inv.Roles, t.now.UTC()
 	if err := t.net.Record(t.tx, t.m.Alias, "joined", "", t.now); err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("join.done", "Network", t.net.Settings.Name)})
+	t.replace(Message{Text: t.p.Say("join.done", "Network", t.net.Settings.Name) + t.writeFirst()})
 	if len(inv.Roles) > 0 {
 		t.send(Message{Text: t.p.Say("join.role", "Roles", texts.Markdown(t.roleNames(inv.Roles))), Menu: t.menuFor()})
 	}
 	msg, err := t.firstBrief()
 	t.send(msg)
 	return err
+}
+
+// writeFirst tells somebody who speaks with the bot outside a private chat that nothing can reach them without one.
+func (t *turn) writeFirst() string {
+	if _, ok := t.m.Reachable(); ok {
+		return ""
+	}
+	return "\n\n" + t.p.Say("join.write_first")
 }
 
 // invitation is the one they came by, as it was when they used it; nil for none.

@@ -115,7 +115,9 @@ func (t *turn) post() error {
 	if t.u.Data != "" && !t.toasted {
 		t.toast("")
 	}
+	t.askInForm()
 	for _, l := range t.out {
+		l.Message = t.menuUnder(l.Message, t.u.From.Platform, t.u.From.ID)
 		for _, part := range inParts(l.Message, t.limits[l.To.Platform].Text) {
 			l.Message = part
 			if _, err := t.net.Outbox.Post(t.tx, l); err != nil {
@@ -125,6 +127,37 @@ func (t *turn) post() error {
 		}
 	}
 	return nil
+}
+
+// askInForm tells platforms where nobody can type in place that the last answer asks for words.
+func (t *turn) askInForm() {
+	if !t.waiting() || t.d.fingerprint() == t.before {
+		return
+	}
+	for i := len(t.out) - 1; i >= 0; i-- {
+		if m := &t.out[i].Message; m.Text != "" && t.out[i].To == t.u.To {
+			m.Ask = t.p.Plain("ask.write")
+			return
+		}
+	}
+}
+
+// menuUnder puts the standing menu under a message where the platform has none, as a row of buttons.
+func (b *Bot) menuUnder(msg Message, platform, user string) Message {
+	if l := b.limits[platform]; l.Menu || len(msg.Menu) == 0 || l.ButtonRow < len(msg.Menu) || len(msg.Buttons) >= l.ButtonRows {
+		return msg
+	}
+	var row []Button
+	for _, label := range msg.Menu {
+		verb, ok := b.menuVerb(label)
+		if data := b.data(platform, user, verb); ok && !slices.ContainsFunc(slices.Concat(msg.Buttons...), func(x Button) bool { return x.Data == data }) {
+			row = append(row, Button{Label: label, Data: data})
+		}
+	}
+	if len(row) > 0 {
+		msg.Buttons = append(slices.Clone(msg.Buttons), row)
+	}
+	return msg
 }
 
 // send answers with a message.

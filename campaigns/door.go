@@ -157,7 +157,9 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 			a.skip(WhyLeft)
 			return nil
 		}
-		if _, ok := c.Member.Reachable(); !ok {
+		if _, ok := c.Member.Reachable(); !ok && c.Member.Unopened() {
+			a.skip(WhyPlatform)
+		} else if !ok {
 			a.skip(WhyGone)
 		} else if c.Class != Service && c.Member.Status != members.Admitted {
 			a.skip(WhyLeft)

@@ -111,6 +111,7 @@ func TestDoorDetails(t *testing.T) {
 		{"somebody the platform cannot reach", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.Identities[0].Gone = true }, outbox.Skip, campaigns.WhyGone},
 		{"somebody who waits for admission", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.Status = members.Waiting }, outbox.Skip, campaigns.WhyLeft},
 		{"a service message to somebody refused", campaigns.Service, func(_ *stage, c *campaigns.Case) { c.Member.Status = members.Refused }, outbox.Go, ""},
+		{"somebody who never opened a private chat", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.Identities[0].Chat = "" }, outbox.Skip, campaigns.WhyPlatform},
 		{"a platform that forbids unsolicited messages", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Limits.Unsolicited = false }, outbox.Skip, campaigns.WhyPlatform},
 		{"a pause that is not over", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.PausedUntil = noon.Add(time.Hour) }, outbox.Wait, campaigns.WhyPaused},
 		{"a pause that is over", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.PausedUntil = noon }, outbox.Go, ""},

@@ -41,7 +41,10 @@ func pollWait(method string) time.Duration {
 // Whatever else goes wrong is logged and tried again.
 func (g *Telegram) Run(ctx context.Context, in bot.Inbox) error {
 	err := g.introduce(ctx)
-	if err != nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	stop := g.presses.open(ctx, g)
@@ -61,7 +64,7 @@ func (g *Telegram) introduce(ctx context.Context) error {
 		Username string `json:"username"`
 	}
 	err := g.persist(ctx, func() error { return g.api.call(ctx, "getMe", nil, &self) })
-	if err != nil || ctx.Err() != nil {
+	if err != nil {
 		return err
 	}
 	g.me.Store(self.Username)
@@ -75,12 +78,15 @@ func (g *Telegram) introduce(ctx context.Context) error {
 	})
 }
 
-// persist tries until it succeeds or ctx ends, both nil, or the token is refused.
+// persist tries until it succeeds, ctx ends, or the token is refused.
 func (g *Telegram) persist(ctx context.Context, fn func() error) error {
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
 		err := fn()
-		if err == nil || ctx.Err() != nil {
+		if err == nil {
 			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		var f *failure
 		if errors.As(err, &f) && unauthorized(f) {

@@ -57,7 +57,7 @@ const (
 type Identity struct {
 	Platform string `json:"platform"`
 	User     string `json:"user"` // the platform's own id of the account
-	Chat     string `json:"chat"` // where the bot reaches them in private
+	Chat     string `json:"chat"` // where the bot reaches them in private; empty where they never opened such a chat
 	// Name is what the platform calls them; shown to leads when they admit, never logged.
 	Name string `json:"name,omitempty"`
 	Gone bool   `json:"gone,omitempty"` // the platform said they can't be reached; until they come back
@@ -132,13 +132,18 @@ func (m *Member) On(platform string) (Identity, bool) {
 	return m.Identities[i], true
 }
 
-// Reachable gives the identity that personal messages go to: the first that is not gone.
+// Reachable gives the identity that personal messages go to: the first with a private chat that is not gone.
 func (m *Member) Reachable() (Identity, bool) {
-	i := slices.IndexFunc(m.Identities, func(id Identity) bool { return !id.Gone })
+	i := slices.IndexFunc(m.Identities, func(id Identity) bool { return !id.Gone && id.Chat != "" })
 	if i < 0 {
 		return Identity{}, false
 	}
 	return m.Identities[i], true
+}
+
+// Unopened tells that a platform has them who never opened a private chat with the bot there, so that nothing can be sent.
+func (m *Member) Unopened() bool {
+	return slices.ContainsFunc(m.Identities, func(id Identity) bool { return !id.Gone && id.Chat == "" })
 }
 
 // Location is the member's zone, or fallback where they have not set one.

@@ -122,8 +122,9 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestReachable(t *testing.T) {
-	one, two := members.Identity{Platform: "one", User: "1"}, members.Identity{Platform: "two", User: "2"}
+	one, two := members.Identity{Platform: "one", User: "1", Chat: "c1"}, members.Identity{Platform: "two", User: "2", Chat: "c2"}
 	gone := func(id members.Identity) members.Identity { id.Gone = true; return id }
+	unopened := func(id members.Identity) members.Identity { id.Chat = ""; return id }
 	for _, c := range []struct {
 		name string
 		ids  []members.Identity
@@ -131,6 +132,7 @@ func TestReachable(t *testing.T) {
 	}{
 		{"the first", []members.Identity{one, two}, "one"},
 		{"the first that is not gone", []members.Identity{gone(one), two}, "two"},
+		{"the first with a private chat", []members.Identity{unopened(one), two}, "two"},
 		{"nobody", []members.Identity{gone(one), gone(two)}, ""},
 		{"nobody without an account", nil, ""},
 	} {

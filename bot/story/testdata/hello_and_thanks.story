@@ -3,7 +3,7 @@ network sample
 time passes 2m
 rafael says 'hello'
 rafael reads 'Press Briefs to read what is new, or Check a claim'
-rafael sees no buttons
+rafael does not see 'Ask the leads'
 rafael says 'Hola, ¡buenos días!'
 rafael reads 'Press Briefs to read what is new'
 rafael says 'Thank you very much!'
