@@ -41,6 +41,11 @@ func (c *checkFlags) Run(in *invocation) error {
 		fmt.Fprintf(in.stdout, "%s: %s to put right before it can run\n", c.Config, many(len(wrong), "thing"))
 		return saidError{errNotFit}
 	}
+	if c.Online {
+		if err := checkOnline(in, c.Config, cfg); err != nil {
+			return err
+		}
+	}
 	_, err = fmt.Fprintf(in.stdout, "%s: fit to run, with %s; start it with: relais run --config %s\n",
 		c.Config, many(len(advice), "piece", "of advice"), c.Config)
 	return err

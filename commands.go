@@ -57,8 +57,11 @@ type configFlag struct {
 }
 
 type (
-	runFlags       struct{ configFlag }
-	checkFlags     struct{ configFlag }
+	runFlags   struct{ configFlag }
+	checkFlags struct {
+		configFlag
+		Online bool `help:"Also ask each platform that has a token who the bot is, and say what is in its way."`
+	}
 	adminCodeFlags struct{ configFlag }
 	versionFlags   struct{}
 )

@@ -56,6 +56,15 @@ type Starter interface {
 	StartLink(payload string) string
 }
 
+// Report is what a platform says of the bot, for its operator. The empty one says nothing.
+type Report struct {
+	Bot    string   // its name there; empty where it is not known
+	Start  string   // the address at which people come to it; empty where there is none
+	Invite string   // the address by which a place is given to it, with the rights it needs
+	Wrong  []string // what keeps it from working, each with what to do
+	Advice []string // what should be otherwise, each with what to do
+}
+
 // Inbox takes updates. Receive returns nil once the update's effects, its answers and its id are committed together, also
 // where it was seen before; an error means that nothing was and the update should be offered again.
 type Inbox interface {

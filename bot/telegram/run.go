@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -23,7 +24,12 @@ const (
 	batch      = 100              // updates of one poll
 	firstPause = time.Second      // after a failed poll; doubles each time
 	longPause  = 30 * time.Second
-	hookBody   = 1 << 20 // bytes of one webhook call; an update has a few kilobytes
+	// Two that poll with one token end each other's polls in turn. So often is that no chance, and whoever began less than newcomer
+	// ago came second. A process that takes over from one that is just ending meets it once or twice.
+	crossedMost = 3
+	newcomer    = 5 * time.Minute
+
+	hookBody = 1 << 20 // bytes of one webhook call; an update has a few kilobytes
 )
 
 // wanted are the kinds of update that read knows.
@@ -53,7 +59,7 @@ func (g *Telegram) Run(ctx context.Context, in bot.Inbox) error {
 	work.Go(func() error { return g.spool.Run(ctx, in) })
 	work.Go(func() error { g.register(ctx); return nil })
 	if g.opt.Webhook == "" {
-		work.Go(func() error { g.poll(ctx); return nil })
+		work.Go(func() error { return g.poll(ctx) })
 	}
 	return work.Wait()
 }
@@ -106,9 +112,10 @@ func rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// poll asks for updates again and again. What it confirms has been committed.
-func (g *Telegram) poll(ctx context.Context) {
-	next, pause := int64(0), firstPause
+// poll asks for updates again and again until ctx ends. What it confirms has been committed. It returns ErrTwice or ErrHooked where
+// somebody else takes the bot's updates; of two that poll, the one that came later stops.
+func (g *Telegram) poll(ctx context.Context) error {
+	next, pause, begun, crossed := int64(0), firstPause, time.Now(), 0
 	for ctx.Err() == nil {
 		var raw []json.RawMessage
 		err := g.api.call(ctx, "getUpdates", tgbotapi.Params{
@@ -124,17 +131,26 @@ func (g *Telegram) poll(ctx context.Context) {
 			continue
 		}
 		if ctx.Err() != nil {
-			return
+			break
 		}
 		wait := pause
 		var f *failure
 		if errors.As(err, &f) {
 			wait = max(wait, f.after)
+			if f.status == http.StatusConflict {
+				if strings.Contains(strings.ToLower(f.said), "webhook") {
+					return ErrHooked
+				}
+				if crossed++; crossed >= crossedMost && time.Since(begun) < newcomer {
+					return ErrTwice
+				}
+			}
 		}
 		g.log.Warn("updates could not be taken; trying again", "pause", wait, "err", err)
 		rest(ctx, wait)
 		pause = min(2*pause, longPause)
 	}
+	return nil
 }
 
 // keep commits updates to the spool and returns the highest id among them. One that can't be read is set aside.

@@ -27,8 +27,12 @@ import (
 // Name is the platform's name in addresses and in the configuration.
 const Name = "telegram"
 
-// ErrToken tells that Telegram does not accept the bot's token.
-var ErrToken = errors.New("telegram does not accept the bot's token: ask @BotFather for the present one, and set it as telegram.token")
+// What ends Run, since only the operator can change it.
+var (
+	ErrToken  = errors.New("telegram does not accept the bot's token: ask @BotFather for the present one, and set it as telegram.token")
+	ErrTwice  = errors.New("another program takes this bot's updates with the same token, and began before: stop one of the two, or give each a bot of its own")
+	ErrHooked = errors.New("another program has telegram send this bot's updates to a webhook: stop it, or give each a bot of its own")
+)
 
 // Options say which bot it is and how Telegram is reached.
 type Options struct {
