@@ -30,7 +30,7 @@ func TestCanary(t *testing.T) {
 						w.token = canaries[i]
 						w.log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 					})
-					story.Play(t, filepath.Join("bot/story/testdata", name+".story"), w)
+					story.Play(t, filepath.Join("bot", "story", "testdata", name+".story"), w)
 					raw, err := os.ReadFile(filepath.Join(w.dir, "relais.db"))
 					if err != nil {
 						t.Fatal(err)

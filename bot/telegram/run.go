@@ -131,7 +131,7 @@ func (g *Telegram) poll(ctx context.Context) error {
 			continue
 		}
 		if ctx.Err() != nil {
-			break
+			return nil //nolint:nilerr // the end of ctx is how a run is ended, and no failure
 		}
 		wait := pause
 		var f *failure
