@@ -37,6 +37,9 @@ var cast = []struct {
 // newcomer has an account and has not joined.
 var newcomer = local.Person{User: "newcomer", Name: "Newcomer", About: "somebody who has not joined yet", Lang: "en"}
 
+// square is the demonstration's channel.
+var square = local.Person{User: "square", Name: "The square", About: "a channel where everybody reads", Lang: "en"}
+
 // demoSettings is what the sample network says about itself.
 func demoSettings(public string) campaigns.Settings {
 	zone, err := time.LoadLocation("Europe/Paris")
@@ -58,7 +61,7 @@ func chatOptions() *local.Options {
 	for _, c := range cast {
 		opt.People = append(opt.People, local.Person{User: c.user, Name: c.name, About: c.about, Lang: string(c.lang)})
 	}
-	opt.People = append(opt.People, newcomer)
+	opt.People, opt.Places = append(opt.People, newcomer), []local.Person{square}
 	return &opt
 }
 

@@ -19,10 +19,13 @@ func checkOnline(in *invocation, path string, cfg Config) error {
 	ctx, cancel := context.WithTimeout(in.ctx, onlineWithin)
 	defer cancel()
 	wrong := 0
-	tell := func(name, invites string, r bot.Report) {
-		for _, line := range []struct{ what, is string }{
-			{"the bot is", r.Bot}, {"members start it at", r.Start}, {invites, r.Invite},
-		} {
+	tell := func(name string, invites []string, r bot.Report) {
+		type line struct{ what, is string }
+		lines := []line{{"the bot is", r.Bot}, {"members start it at", r.Start}}
+		for i, address := range r.Invites {
+			lines = append(lines, line{invites[i], address})
+		}
+		for _, line := range lines {
 			if line.is != "" {
 				fmt.Fprintf(in.stdout, "%s: %s %s\n", name, line.what, line.is)
 			}
@@ -37,10 +40,10 @@ func checkOnline(in *invocation, path string, cfg Config) error {
 	}
 	p := cfg.parts(slog.New(slog.DiscardHandler))
 	if p.telegram != nil {
-		tell(telegram.Name, "a group's admin adds it by", telegram.Examine(ctx, *p.telegram))
+		tell(telegram.Name, []string{"it is added to a group by", "it is added to a channel by"}, telegram.Examine(ctx, *p.telegram))
 	}
 	if p.discord != nil {
-		tell(discord.Name, "a server's admin adds it by", discord.Examine(ctx, *p.discord))
+		tell(discord.Name, []string{"it is added to a server by"}, discord.Examine(ctx, *p.discord))
 	}
 	switch {
 	case p.telegram == nil && p.discord == nil:

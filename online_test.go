@@ -24,7 +24,7 @@ func TestCheckOnline(t *testing.T) {
 		want, not         []string
 	}{
 		"both answer": {tg.Token(), discordtest.Token, telegramAt, "https://relais.example.org", 0, []string{
-			"telegram: the bot is @relais_test_bot", "https://t.me/relais_test_bot?startgroup=setup", "/setprivacy",
+			"telegram: the bot is @relais_test_bot", "https://t.me/relais_test_bot?startgroup\n", "https://t.me/relais_test_bot?startchannel&admin=post_messages+edit_messages", "/setprivacy",
 			"client_id=" + discordtest.Application + "&scope=bot+applications.commands&permissions=309237763072", "fit to run",
 		}, []string{"web.public_url"}},
 		"a wrong token each": {"1:wrong", "wrong.token.indeed", telegramAt, "", exitUsage, []string{

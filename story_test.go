@@ -55,6 +55,9 @@ func setChat(_ testing.TB, w *world) {
 	w.account = func(user, name, lang string) bottest.Person {
 		return localtest.Visit(w.s.chat.Handler(), user, name, lang)
 	}
+	w.bring = func(string, bottest.Person) (bottest.Place, error) {
+		return localtest.Enter(w.s.chat.Handler(), square.User), nil
+	}
 }
 
 // setTelegram is Telegram, as its fake plays it, reached by long polling.
@@ -64,6 +67,7 @@ func setTelegram(t testing.TB, w *world) {
 		p.telegram = &telegram.Options{Token: fake.Token(), API: telegramAPI, Rate: telegramRate, Transport: fake.Client().Transport}
 	}
 	w.account = func(_, name, lang string) bottest.Person { return fake.Person(t, name, lang) }
+	w.bring = func(title string, by bottest.Person) (bottest.Place, error) { return fake.Place(title, by) }
 	w.check = func(t testing.TB) {
 		for _, c := range fake.Refused() {
 			if c.Code == http.StatusBadRequest && !slices.ContainsFunc(usual, func(s string) bool { return strings.Contains(c.Description, s) }) {
@@ -87,6 +91,9 @@ func setDiscord(t testing.TB, w *world) {
 	w.account = func(_, name, lang string) bottest.Person {
 		lang, _, _ = strings.Cut(lang, "-")
 		return discordtest.AsPerson(fake.Person(t, name, locales[lang]))
+	}
+	w.bring = func(title string, by bottest.Person) (bottest.Place, error) {
+		return discordtest.AsPlace(fake.Guild("The server of "+title), title, discordtest.Text, by)
 	}
 }
 
@@ -155,6 +162,7 @@ type world struct {
 	begins  time.Duration    // what the platform takes to be heard after a start
 	check   func(testing.TB) // what the fake saw; nil: nothing
 	account func(user, name, lang string) bottest.Person
+	bring   func(title string, by bottest.Person) (bottest.Place, error)
 	people  map[string]bottest.Person
 	s       *service
 	stop    func()
@@ -169,7 +177,7 @@ func newWorld(t testing.TB, on stage, set ...func(*world)) *world {
 		fn(w)
 	}
 	on.set(t, w)
-	w.Cast = story.Cast{Settle: w.settle, Person: w.person}
+	w.Cast = story.Cast{Settle: w.settle, Person: w.person, Bringer: w.bring}
 	return w
 }
 

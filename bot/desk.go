@@ -42,7 +42,7 @@ func (t *turn) desk(_ []string) error {
 		msg.Buttons = append(msg.Buttons, []Button{t.button("desk.new", "new"), t.button("desk.campaigns", "campaign")})
 	}
 	if may(t.m, host) {
-		row = append(row, t.button("desk.invite", "invite"))
+		row = append(row, t.button("desk.invite", "invite"), t.button("desk.places", "place"))
 	}
 	msg.Buttons = append(msg.Buttons, row)
 	t.send(msg)
@@ -252,10 +252,11 @@ func (t *turn) stats(args []string) error {
 			continue
 		}
 		if r.Release.Class == campaigns.Edit || r.Release.Class == campaigns.Service {
-			add("stats.corrected", "People", texts.Number(r.Tally.States[outbox.Sent]), "When", t.local(r.Release.At))
+			add("stats.corrected", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
 		} else {
-			add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]), "When", t.local(r.Release.At))
+			add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
 		}
+		t.placeStats(r, add)
 		if n := r.Tally.Waiting; n > 0 {
 			add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))
 		}
@@ -290,6 +291,22 @@ func (t *turn) stats(args []string) error {
 	}
 	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: [][]Button{{t.button("stats.refresh", "stats", rep.Brief.ID)}}})
 	return nil
+}
+
+// placeStats says what became of a release in places.
+func (t *turn) placeStats(r campaigns.ReleaseReport, add func(key string, args ...any)) {
+	key := "stats.places"
+	if r.Release.Class == campaigns.Edit || r.Release.Class == campaigns.Service {
+		key = "stats.places_corrected"
+	}
+	if n := r.Tally.Places[outbox.Sent]; n > 0 {
+		add(key, "Places", texts.Number(n))
+	}
+	for state := range outbox.State(len(r.Tally.Places)) {
+		for _, why := range slices.Sorted(maps.Keys(r.Tally.PlaceReasons[state])) {
+			add("stats.places_out", "Places", texts.Number(r.Tally.PlaceReasons[state][why]), "Why", texts.Markdown(t.whyWords(why)))
+		}
+	}
 }
 
 func (t *turn) readers(measured bool, n int) string {

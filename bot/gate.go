@@ -20,6 +20,9 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	if err != nil || a.Verdict != outbox.Go {
 		return d, err
 	}
+	if r.ID.Place() {
+		return g.post(r, c, d), nil
+	}
 	id, ok := c.Member.On(r.Platform)
 	if !ok {
 		d.Verdict, d.Reason = outbox.Skip, campaigns.WhyLeft
@@ -36,9 +39,35 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	d.Message = g.cardFor(p, &c.Member, c.Edition, c.FellBack, id.Platform, id.User)
 	d.Message.Buttons = laidOut(d.Message.Buttons, g.limits[r.Platform])
 	if c.Release.Class == campaigns.Edit {
-		d.Message.Text = g.corrected(p, c) + "\n\n" + d.Message.Text
+		d.Message.Text = g.corrected(p, c, c.Member.Location(g.net.Settings.Zone)) + "\n\n" + d.Message.Text
 	}
 	return d, nil
+}
+
+// post shows a copy as everybody in a place reads it. Its button leads into private.
+func (g Gate) post(r outbox.Row, c campaigns.Copy, d outbox.Decision) outbox.Decision {
+	d.To, d.Rev, d.Edit = c.Place.Address, c.Version.Rev, c.Replaces
+	d.Lang = string(c.Edition.Lang)
+	if c.Notice != "" || c.Edition.Lang == "" {
+		p := g.printer(c.Place.Langs[0])
+		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
+		return d
+	}
+	p := g.printer(c.Edition.Lang)
+	d.Message = Message{Text: card(p, c.Edition, false), Lang: p.Lang(), Buttons: [][]Button{
+		g.intoPrivate(p, r.Platform, "card.share", "share", c.Edition.Brief),
+	}}
+	if s := g.net.Settings; s.PublicURL != "" {
+		d.Message.Buttons[0] = append(d.Message.Buttons[0], Button{
+			Label: p.Plain("place.read"), URL: s.PublicURL + "/b/" + c.Edition.Brief + "?lang=" + string(c.Edition.Lang),
+		})
+	}
+	if c.Release.Class == campaigns.Edit {
+		d.Message.Text = g.corrected(p, c, g.net.Settings.Zone) + "\n\n" + d.Message.Text
+	} else {
+		d.Message.Mention = c.Place.Mention
+	}
+	return d
 }
 
 // laidOut puts rows of buttons together where a platform takes fewer, the last ones first, since those are often alone; nothing changes
@@ -59,8 +88,8 @@ func laidOut(rows [][]Button, l Limits) [][]Button {
 }
 
 // corrected says on which day a copy was corrected, and what changed where its author said so.
-func (g Gate) corrected(p *texts.Printer, c campaigns.Copy) string {
-	day := c.Version.At.In(c.Member.Location(g.net.Settings.Zone)).Format("2006-01-02")
+func (g Gate) corrected(p *texts.Printer, c campaigns.Copy, zone *time.Location) string {
+	day := c.Version.At.In(zone).Format("2006-01-02")
 	if what := c.Version.Changed[c.Edition.Lang]; what != "" {
 		return p.Say("corrected.what", "Day", day, "What", what)
 	}
@@ -92,8 +121,12 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 	}, err
 }
 
-// Gone notes that a member can't be reached on a platform any more, for good until they come back.
-func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, _ time.Time) error {
+// Gone notes that a member can't be reached on a platform any more, for good until they come back; or that a place can't be
+// written in, until it is set up again.
+func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) error {
+	if to.Group {
+		return g.lose(tx, to, now)
+	}
 	m, err := g.net.Roster.Get(tx, ordinal)
 	if isNotFound(err) {
 		return nil
@@ -110,4 +143,9 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, _ time.Time) error
 		next.Identities = append(next.Identities, id)
 	}
 	return g.net.Roster.Put(tx, next)
+}
+
+// Moved notes that a chat has a new id.
+func (g Gate) Moved(tx storage.Tx, from Address, chat string) error {
+	return g.net.MovePlaces(tx, from, chat)
 }

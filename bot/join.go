@@ -18,6 +18,9 @@ func (t *turn) start(args []string) error {
 		arg = args[0]
 	}
 	if t.m != nil && t.m.Status == members.Admitted {
+		if ref, ok := strings.CutPrefix(arg, "share-"); ok && isBriefRef(ref) {
+			return t.share([]string{ref})
+		}
 		if isBriefRef(arg) {
 			return t.brief([]string{arg})
 		}
@@ -44,6 +47,9 @@ func (t *turn) start(args []string) error {
 		t.say("start.no_admin")
 		return nil
 	}
+	if fromPost(arg) {
+		arg = ""
+	}
 	if arg != "" && !isBriefRef(arg) {
 		if _, err := t.net.Roster.CheckInvite(t.tx, arg, t.now); errors.Is(err, members.ErrInvite) {
 			t.say("join.bad_invite")
@@ -61,6 +67,9 @@ func (t *turn) start(args []string) error {
 	t.hello()
 	return nil
 }
+
+// fromPost tells that somebody came by the button of a post in a place, which is no invitation.
+func fromPost(arg string) bool { return arg == "post" || strings.HasPrefix(arg, "share-") }
 
 // standing tells somebody who is no member whether a person still looks or has declined, and what is open to them.
 func (t *turn) standing() error {

@@ -58,6 +58,16 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	lines := []string{t.p.Say(key, "Brief", pl.Brief.ID, "People", texts.Number(pl.Audience))}
 	add := func(key string, args ...any) { lines = append(lines, "- "+t.p.Say(key, args...)) }
 	add("plan.at_once", "People", texts.Number(pl.Now))
+	posts := "plan.places"
+	if pl.Corrects {
+		posts = "plan.places_corrected"
+	}
+	if pl.Places > 0 {
+		add(posts, "Places", texts.Number(pl.Places))
+	}
+	for _, why := range slices.Sorted(maps.Keys(pl.PlacesOut)) {
+		add("plan.places_out", "Places", texts.Number(pl.PlacesOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
+	}
 	for _, l := range messages.Languages() {
 		if n := pl.ByLang[l]; n > 0 {
 			add("plan.lang", "Lang", l.Name(), "People", texts.Number(n))

@@ -56,13 +56,31 @@ type Starter interface {
 	StartLink(payload string) string
 }
 
+// Inviter is a Platform on which an address adds the bot to a place, with the rights it needs there.
+type Inviter interface {
+	// InviteLinks are those addresses, one for each kind of place; nil while they are not known.
+	InviteLinks() []string
+}
+
+// Place is what a platform says of the channel, group, forum or thread in which an update happened.
+type Place struct {
+	// Title is what people there read; never logged.
+	Title string
+	// At is where posts go, if not where the update happened: the forum to which a thread belongs. The zero value is Update.To.
+	At Address
+	// Runs tells that the author may manage the place by the platform's own rights.
+	Runs bool
+	// Lacks are the rights that the bot needs there and has not, as texts name them: "write" for "right.write".
+	Lacks []string
+}
+
 // Report is what a platform says of the bot, for its operator. The empty one says nothing.
 type Report struct {
-	Bot    string   // its name there; empty where it is not known
-	Start  string   // the address at which people come to it; empty where there is none
-	Invite string   // the address by which a place is given to it, with the rights it needs
-	Wrong  []string // what keeps it from working, each with what to do
-	Advice []string // what should be otherwise, each with what to do
+	Bot     string   // its name there; empty where it is not known
+	Start   string   // the address at which people come to it; empty where there is none
+	Invites []string // the addresses by which places are given to it, with the rights it needs
+	Wrong   []string // what keeps it from working, each with what to do
+	Advice  []string // what should be otherwise, each with what to do
 }
 
 // Inbox takes updates. Receive returns nil once the update's effects, its answers and its id are committed together, also
@@ -71,16 +89,18 @@ type Inbox interface {
 	Receive(ctx context.Context, u Update) error
 }
 
-// Update is one thing that somebody did. Exactly one of Text, Data, File and Other says what, except that a Text may come
-// with a File as its caption.
+// Update is one thing that somebody did. Exactly one of Text, Data, File, Other, Blocked, Unblocked, Added, Removed and Moved
+// says what, except that a Text may come with a File as its caption.
 type Update struct {
 	// ID is the platform's own id of the update, unique on it for 48 hours at least.
 	ID   string
 	From User
 	// To is where an answer goes.
 	To Address
-	// Public tells that others read along there: a channel, a group.
+	// Public tells that an answer there is read by others too: in a group. Where the platform shows it to its author alone it is not.
 	Public bool
+	// Place describes the place To is in; nil in a private chat, and where the platform was not asked.
+	Place *Place
 	// Text is what they wrote, at most Limits.Text long; a command begins with "/".
 	Text string
 	// Data is the Data of a button they pressed, on the message with the platform's id Message.
@@ -88,13 +108,19 @@ type Update struct {
 	Message string
 	// File is a document they sent, at most Limits.File long.
 	File *File
+	// Picked is the platform's id of the people who were chosen by a Button with Pick; empty for none, and for everybody.
+	Picked string
 	// Forwarded tells that Text is somebody else's, passed on.
 	Forwarded bool
 	// Other tells that they sent something without words: a sticker, a voice message, a picture.
 	Other bool
 	// Blocked tells that they blocked the bot or left; Unblocked that they came back. Nothing is answered to Blocked.
 	Blocked, Unblocked bool
-	At                 time.Time
+	// Added tells that they brought the bot to the place To; Removed that it was taken out of it.
+	Added, Removed bool
+	// Moved is the new id of the chat that To names; empty where it stays.
+	Moved string
+	At    time.Time
 }
 
 // User is an account on a platform.

@@ -68,18 +68,23 @@ func (b *Bot) route(t *turn) error {
 		return nil // seeIdentity has noted it
 	case u.Unblocked:
 		return t.start(nil)
+	case u.Removed:
+		return b.lose(t.tx, u.To, t.now)
+	case u.Moved != "":
+		return b.net.MovePlaces(t.tx, u.To, u.Moved)
+	case u.Added:
+		return t.added()
 	case u.Data != "":
-		words, ok := b.parseData(u.From.Platform, u.From.ID, u.Data)
-		if !ok {
-			return no("refuse.forged")
-		}
-		return b.run(t, words[0], words[1:])
+		return b.pressed(t)
 	case u.File != nil:
 		return b.file(t)
 	case u.Other || strings.TrimSpace(u.Text) == "":
 		return b.without(t)
 	}
 	text := strings.TrimSpace(texts.Clean(u.Text))
+	if u.Public && strings.HasPrefix(unmarked(text), "/") && !t.hasPrivate() {
+		return t.pointer()
+	}
 	switch {
 	case members.IsAdminCode(text):
 		return t.redeem(text)
@@ -87,6 +92,9 @@ func (b *Bot) route(t *turn) error {
 		return b.forwarded(t, text)
 	case strings.HasPrefix(unmarked(text), "/"):
 		name, args := parseCommand(unmarked(text))
+		if u.Public && name == "start" {
+			return nil // some programs say it for whoever brings the bot to a group
+		}
 		if name != "cancel" {
 			t.end()
 		}
@@ -112,6 +120,22 @@ func (b *Bot) route(t *turn) error {
 		return nil // what people say to each other is not for the bot
 	}
 	return t.freeText(text)
+}
+
+// pressed reads a button as a verb. One under a post is everybody's; who has not joined is asked to by it.
+func (b *Bot) pressed(t *turn) error {
+	u := t.u
+	words, ok := b.parseData(u.From.Platform, u.From.ID, u.Data)
+	if !ok {
+		if words, ok = b.parseData(u.From.Platform, everybody, u.Data); !ok {
+			return no("refuse.forged")
+		}
+		t.onPost = true
+		if t.m == nil || t.m.Status == members.Joining {
+			return t.start(nil)
+		}
+	}
+	return b.run(t, words[0], words[1:])
 }
 
 // run looks a verb up in the one table and asks whether this person may.

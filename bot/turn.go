@@ -31,6 +31,7 @@ type turn struct {
 	gone    bool   // m was erased
 	out     []outbox.Letter
 	toasted bool
+	onPost  bool // a button under a post was pressed, which stays as it is
 }
 
 func (b *Bot) newTurn(tx storage.Tx, u Update, now time.Time) *turn {
@@ -135,7 +136,7 @@ func (t *turn) askInForm() {
 		return
 	}
 	for i := len(t.out) - 1; i >= 0; i-- {
-		if m := &t.out[i].Message; m.Text != "" && t.out[i].To == t.u.To {
+		if m := &t.out[i].Message; m.Text != "" && t.out[i].To == t.answerTo() {
 			m.Ask = t.p.Plain("ask.write")
 			return
 		}
@@ -161,21 +162,31 @@ func (b *Bot) menuUnder(msg Message, platform, user string) Message {
 }
 
 // send answers with a message.
-func (t *turn) send(msg Message) {
+func (t *turn) send(msg Message) { t.sendTo(t.answerTo(), msg) }
+
+func (t *turn) sendTo(to Address, msg Message) {
 	if msg.Lang == "" {
 		msg.Lang = t.p.Lang()
 	}
-	l := outbox.Letter{Class: string(campaigns.Reply), Lane: outbox.Replies, To: t.u.To, Message: msg, Posted: t.now}
+	l := outbox.Letter{Class: string(campaigns.Reply), Lane: outbox.Replies, To: to, Message: msg, Posted: t.now}
 	if t.m != nil && !t.gone {
 		l.Ordinal = t.m.Ordinal
 	}
 	t.out = append(t.out, l)
 }
 
+// answerTo is where an answer goes: where it was asked for, but into private where others would read it.
+func (t *turn) answerTo() Address {
+	if !t.u.Public {
+		return t.u.To
+	}
+	return Address{Platform: t.u.From.Platform, Chat: t.u.From.Chat}
+}
+
 // replace answers by changing the message whose button was pressed; where there is none, with a new one.
 func (t *turn) replace(msg Message) {
 	t.send(msg)
-	if t.u.Data != "" {
+	if t.u.Data != "" && !t.onPost && !t.u.Public {
 		t.out[len(t.out)-1].Edit = t.u.Message
 	}
 }
@@ -190,7 +201,7 @@ func (t *turn) toast(text string) {
 		return
 	}
 	t.toasted = true
-	t.send(Message{Toast: text})
+	t.sendTo(t.u.To, Message{Toast: text}) // seen by its author alone, wherever it is
 }
 
 // notice is a toast in words.

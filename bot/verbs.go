@@ -55,6 +55,8 @@ func verbs() []verb {
 		{"admit", host, true, (*turn).admit},
 		{"admitted", host, false, (*turn).decideAdmission},
 		{"invite", host, true, (*turn).invite},
+		{"setup", host, true, (*turn).setup},
+		{"place", host, false, (*turn).place},
 
 		// leads
 		{"new", lead, true, (*turn).newBrief},

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -15,7 +16,8 @@ import (
 
 // Copy is a row that the door let through: whose it is, and exactly what it shows.
 type Copy struct {
-	Member  members.Member
+	Member  members.Member // the recipient; the zero value for a place
+	Place   Place          // where it is posted; the zero value for a member
 	Release Release
 	Version messages.Version
 	// Edition is what it shows; for a brief that was withdrawn it is empty and Notice stands in its place.
@@ -44,7 +46,7 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Limits: limits}
 	cp := Copy{Release: r, Version: v}
-	m, err := n.Roster.Get(tx, row.ID.Ordinal)
+	err = n.recipient(tx, row.ID, &c, &cp)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		a := Answer{}
@@ -53,7 +55,6 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	case err != nil:
 		return Answer{}, cp, err
 	}
-	c.Member, cp.Member = &m, m
 	if r.replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
 		if err != nil {
@@ -80,10 +81,28 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 			return a, cp, err
 		}
 	}
-	if r.Class == BriefCopy || r.Class == AlertCopy {
-		err = n.countReceived(tx, m, r.ID, now)
+	switch c.Class {
+	case BriefCopy, AlertCopy:
+		err = n.countReceived(tx, cp.Member, r.ID, now)
+	case PlacePost:
+		err = n.countPosted(tx, cp.Place, r.ID, now)
 	}
 	return a, cp, err
+}
+
+// recipient finds whom a row is for, and makes of a brief's row for a place a post.
+func (n *Network) recipient(tx storage.Tx, id outbox.RowID, c *Case, cp *Copy) (err error) {
+	if !id.Place() {
+		cp.Member, err = n.Roster.Get(tx, id.Ordinal)
+		c.Member = &cp.Member
+		return err
+	}
+	cp.Place, err = n.Place(tx, id.Ordinal)
+	c.Place = cp.Place
+	if !cp.Release.replaces() {
+		c.Class = PlacePost
+	}
+	return err
 }
 
 // countReceived notes that a member's share of the day was used by a release.
@@ -129,9 +148,27 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 		return nil, 0, err
 	}
 	found := map[uint64]outbox.Row{}
+	take := func(row outbox.Row) {
+		found[row.ID.Ordinal] = outbox.Row{
+			ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
+		}
+	}
 	for _, r := range all {
 		if r.replaces() || r.ID >= edit.ID {
 			continue
+		}
+		if edit.Cursor == 1 {
+			if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
+				switch {
+				case !row.ID.Place():
+					return storage.ErrStop
+				case row.State == outbox.Sent || row.State == outbox.InDoubt:
+					take(row)
+				}
+				return nil
+			}); err != nil {
+				return nil, 0, err
+			}
 		}
 		seen := 0
 		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
@@ -141,17 +178,19 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 			if seen++; seen > planPage+1 {
 				return storage.ErrStop
 			}
-			found[row.ID.Ordinal] = outbox.Row{
-				ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
-			}
+			take(row)
 			return nil
 		}); err != nil {
 			return nil, 0, err
 		}
 	}
-	for _, o := range slices.Sorted(maps.Keys(found)) {
-		if len(rows) == planPage {
-			return rows, o, nil
+	placesFirst := func(a, b uint64) int { return cmp.Compare(a^outbox.PlaceBit, b^outbox.PlaceBit) }
+	count := 0
+	for _, o := range slices.SortedFunc(maps.Keys(found), placesFirst) {
+		if !found[o].ID.Place() {
+			if count++; count > planPage {
+				return rows, o, nil
+			}
 		}
 		rows = append(rows, found[o])
 	}

@@ -30,7 +30,7 @@ type Check string
 // The checks, in the order in which the door asks them.
 const (
 	CheckRecent   Check = "recent"   // the recipient acted in the last 24 hours
-	CheckIdentity Check = "identity" // there is someone, and they can be reached
+	CheckIdentity Check = "identity" // there is someone, and they can be reached; or a place that is kept
 	CheckSetup    Check = "setup"    // the place was set up by a moderator, and has posts left today
 	CheckExpiry   Check = "expiry"   // the brief is not past its "useless after", nor withdrawn
 	CheckHold     Check = "hold"     // the network is not on hold
@@ -58,7 +58,7 @@ var Door = map[Class][]Check{
 // Why the door says no or not yet: the words of the plan and of the report.
 const (
 	WhyOld       = "too old"
-	WhyGone      = "gone"     // the platform said they cannot be reached
+	WhyGone      = "gone"     // the platform said they cannot be reached, or the place not written in
 	WhyLeft      = "left"     // they are no member any more
 	WhyPlatform  = "platform" // their platform forbids messages they did not ask for
 	WhySetup     = "not set up"
@@ -111,17 +111,6 @@ type Answer struct {
 	FellBack bool
 }
 
-// Place is a channel, group or forum that a moderator set up for the network.
-type Place struct {
-	Ordinal uint64          `json:"ordinal"`
-	Address outbox.Address  `json:"address"`
-	SetUpBy messages.Alias  `json:"set_up_by"` // empty: not set up
-	Langs   []messages.Lang `json:"langs"`
-	Topics  []string        `json:"topics,omitempty"`
-	PerDay  int             `json:"per_day"` // posts a day in the network's zone; 0 is none
-	Today   received        `json:"today,omitzero"`
-}
-
 // Ask passes a case through its class's checks.
 func (n *Network) Ask(tx storage.Tx, c Case) (Answer, error) {
 	a := Answer{Verdict: outbox.Go}
@@ -153,6 +142,9 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 		return nil
 	},
 	CheckIdentity: func(_ *Network, _ storage.Tx, c Case, a *Answer) error {
+		if c.Place.Ordinal != 0 {
+			return nil // its notice is owed also where nothing is posted any more
+		}
 		if c.Member == nil {
 			a.skip(WhyLeft)
 			return nil
@@ -173,6 +165,8 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 		switch {
 		case c.Place.SetUpBy == "":
 			a.skip(WhySetup)
+		case c.Place.Gone:
+			a.skip(WhyGone)
 		case c.Place.Today.on(local) >= c.Place.PerDay && !c.Place.Today.holds(local, c.Release):
 			a.wait(WhyFull, nextDay(local))
 		}

@@ -56,6 +56,7 @@ type Network struct {
 	campaigns *storage.Collection[Campaign]
 	releases  *storage.Collection[Release]
 	received  *storage.Collection[received]
+	places    *storage.Collection[Place]
 	switches  *storage.Collection[Hold]
 	audit     *storage.Collection[Entry]
 	erasures  *storage.Collection[erasure]
@@ -80,6 +81,9 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 			}},
 		}}),
 		received: storage.NewCollection(store, storage.Spec[received]{Name: "received"}),
+		places: storage.NewCollection(store, storage.Spec[Place]{Name: "places", Indexes: []storage.Index[Place]{
+			{Name: "address", Values: placeValues},
+		}}),
 		switches: storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
 		audit:    storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
 		erasures: storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),

@@ -23,17 +23,20 @@ type Plan struct {
 	WaitsTil time.Time             // the last of them
 	LeftOut  map[string]int        // by reason: never
 	DoneBy   time.Time             // when the last copy would leave
-	Approved []messages.Lang
-	Missing  []messages.Lang // languages for want of which members are left out
-	Problems []messages.Problem
-	Corrects bool // it is a correction of copies that were delivered
+	// Places would have a post or, for a correction, have theirs changed; PlacesOut, by reason, would not, or not yet.
+	Places    int
+	PlacesOut map[string]int
+	Approved  []messages.Lang
+	Missing   []messages.Lang // languages for want of which members are left out
+	Problems  []messages.Problem
+	Corrects  bool // it is a correction of copies that were delivered
 }
 
 // Preview asks the door about everyone a release at an instant would be for. Limits are by platform.
 func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[string]outbox.Limits, now time.Time) (Plan, error) {
 	p := Plan{
 		At: at, ByLang: map[messages.Lang]int{}, ByPlat: map[string]int{}, FellBack: map[messages.Lang]int{},
-		Waits: map[string]int{}, LeftOut: map[string]int{},
+		Waits: map[string]int{}, LeftOut: map[string]int{}, PlacesOut: map[string]int{},
 	}
 	b, err := n.Desk.Brief(tx, ref)
 	if err != nil {
@@ -61,6 +64,9 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
 		return p, n.previewEdit(tx, b, &p)
 	}
+	if err := n.previewPlaces(tx, r, b, at, &p); err != nil {
+		return p, err
+	}
 	missing := map[messages.Lang]bool{}
 	err = n.Roster.Select(tx, r.Audience, 1, func(ordinal uint64) error {
 		m, err := n.Roster.Get(tx, ordinal)
@@ -86,6 +92,25 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	}
 	p.DoneBy = p.done(at, limits)
 	return p, err
+}
+
+func (n *Network) previewPlaces(tx storage.Tx, r Release, b messages.Brief, at time.Time, p *Plan) error {
+	all, err := n.placesFor(tx, r)
+	if err != nil {
+		return err
+	}
+	for _, place := range all {
+		a, err := n.Ask(tx, Case{Class: PlacePost, Now: at, Place: place, Brief: b})
+		if err != nil {
+			return err
+		}
+		if a.Verdict == outbox.Go {
+			p.Places++
+		} else {
+			p.PlacesOut[a.Reason]++
+		}
+	}
+	return nil
 }
 
 func (p *Plan) count(a Answer, platform string) {
@@ -151,13 +176,21 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 
 // countEdit counts one delivered copy. One whose language is written and not approved is corrected once it is.
 func (p *Plan) countEdit(row outbox.Row, b messages.Brief) {
-	lang := messages.Lang(row.Lang)
-	p.Audience++
+	lang, out := messages.Lang(row.Lang), p.LeftOut
+	if row.ID.Place() {
+		out = p.PlacesOut
+	} else {
+		p.Audience++
+	}
 	if _, written := b.Texts[lang]; written && !slices.Contains(p.Approved, lang) {
-		p.LeftOut[WhyLanguage]++
+		out[WhyLanguage]++
 		if !slices.Contains(p.Missing, lang) {
 			p.Missing = append(p.Missing, lang)
 		}
+		return
+	}
+	if row.ID.Place() {
+		p.Places++
 		return
 	}
 	p.Now++

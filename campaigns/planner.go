@@ -194,6 +194,11 @@ func (n *Network) page(tx storage.Tx, r Release) (rows []outbox.Row, next uint64
 	if r.replaces() {
 		return n.editPage(tx, r)
 	}
+	if r.Cursor == 1 {
+		if rows, err = n.placeRows(tx, r); err != nil {
+			return nil, 0, err
+		}
+	}
 	var ordinals []uint64
 	if err := n.Roster.Select(tx, r.Audience, r.Cursor, func(ordinal uint64) error {
 		if len(ordinals) == planPage {

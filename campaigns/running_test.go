@@ -66,6 +66,7 @@ func (g gate) Letter(storage.Tx, outbox.Letter, time.Time) (outbox.Decision, err
 }
 
 func (g gate) Gone(storage.Tx, outbox.Address, uint64, time.Time) error { return nil }
+func (g gate) Moved(storage.Tx, outbox.Address, string) error           { return nil }
 
 // voice writes down what the network owes people to say.
 type voice struct {

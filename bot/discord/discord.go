@@ -22,6 +22,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -103,7 +104,8 @@ type Discord struct {
 	forums   sync.Map // channels that were found to be forums
 	limits   bot.Limits
 	dialer   *websocket.Dialer
-	app      chan string // the application, once the gateway has said it
+	app      chan string  // the application, once the gateway has said it
+	known    atomic.Value // the same, for the invitation
 	// identify spaces new sessions: Discord takes one in five seconds, counted from when it hears of them.
 	identify *rate.Limiter
 }
@@ -133,13 +135,13 @@ func New(store *storage.Store, opt Options) *Discord {
 			// Unsolicited is true for those who opened a DM with the bot themselves and agreed: nobody else has a chat here.
 			Unsolicited: true, Idempotency: 2 * time.Minute,
 			ButtonRow: 5, ButtonRows: 4, Label: 80, File: fileBytes,
-			Media: true, CopyButton: true, Command: `^[-_a-z0-9]{1,32}$`,
+			Media: true, CopyButton: true, Mentions: true, Command: `^[-_a-z0-9]{1,32}$`,
 		},
 	}
 	if d.dialer == nil {
 		d.dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: hello}
 	}
-	d.spool = spool.New(store, Name, spool.Options{Log: opt.Log, Complete: d.fetch})
+	d.spool = spool.New(store, Name, spool.Options{Log: opt.Log, Complete: d.complete})
 	return d
 }
 

@@ -22,7 +22,10 @@ type (
 		Name     string `json:"global_name"`
 	}
 	channel struct {
-		Type int `json:"type"`
+		Type   int    `json:"type"`
+		Name   string `json:"name"`
+		Parent string `json:"parent_id"`
+		Flags  int    `json:"flags"`
 	}
 	attachment struct {
 		Name string `json:"filename"`
@@ -64,11 +67,13 @@ type (
 		Context *int                      `json:"context"`
 		User    *user                     `json:"user"`
 		Member  *struct {
-			User *user `json:"user"`
+			User        *user  `json:"user"`
+			Permissions string `json:"permissions"`
 		} `json:"member"`
-		Locale  string          `json:"locale"`
-		Message *message        `json:"message"`
-		Data    interactionData `json:"data"`
+		AppPermissions string          `json:"app_permissions"`
+		Locale         string          `json:"locale"`
+		Message        *message        `json:"message"`
+		Data           interactionData `json:"data"`
 	}
 	interactionData struct {
 		Name     string                           `json:"name"`
@@ -80,6 +85,9 @@ type (
 		Rows     []row                            `json:"components"`
 		Resolved struct {
 			Messages map[string]*message `json:"messages"`
+			Roles    map[string]struct {
+				Mentionable bool `json:"mentionable"`
+			} `json:"roles"`
 		} `json:"resolved"`
 	}
 	option struct {
@@ -179,40 +187,50 @@ func (i *interaction) who() (bot.User, bool) {
 
 // readInteraction makes an update of something that somebody did; false for what is nothing to the bot. It is never public: outside a
 // DM the answer is seen by its author alone.
-func (d *Discord) readInteraction(i interaction, now time.Time) (u bot.Update, ok bool) {
+func (d *Discord) readInteraction(i interaction, now time.Time) (u bot.Update, ref string, ok bool) {
 	u.ID, u.At = i.ID, now.UTC()
 	if u.From, ok = i.who(); !ok {
-		return u, false
+		return u, "", false
 	}
-	u.To = bot.Address{Platform: Name, Chat: i.Channel, Reply: replyTo(i, now).String(), Group: !i.dm()}
+	u.Place, ref = readPlace(i)
+	ok = d.readDeed(&u, i)
+	if !isSetup(u.Text) {
+		ref = ""
+	}
+	return u, ref, ok
+}
+
+// readDeed reads what somebody did; false for what is nothing to the bot.
+func (d *Discord) readDeed(u *bot.Update, i interaction) bool {
+	u.To = bot.Address{Platform: Name, Chat: i.Channel, Reply: replyTo(i, u.At).String(), Group: !i.dm()}
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand:
-		return u, d.readCommand(&u, i.Data)
+		return d.readCommand(u, i.Data)
 	case discordgo.InteractionMessageComponent:
 		u.Data = strings.TrimPrefix(i.Data.ID, again)
 		if len(u.Data) < len(i.Data.ID) {
 			_, u.Data, _ = strings.Cut(u.Data, ":")
 		}
-		if len(i.Data.Values) > 0 {
-			u.Data = i.Data.Values[0]
+		if len(i.Data.Values) > 0 && i.Data.Values[0] != i.Guild { // the role with the server's id is everybody
+			u.Picked = i.Data.Values[0]
 		}
 		if i.Message == nil || i.Message.ID == "" || u.Data == "" {
-			return u, false
+			return false
 		}
 		u.Message = i.Message.ID
 		if i.Message.Flags&flagEphemeral != 0 {
 			u.Message = ephemeral + u.Message
 		}
-		return u, true
+		return true
 	case discordgo.InteractionModalSubmit:
 		for _, r := range i.Data.Rows {
 			for _, c := range r.Components {
 				u.Text = shorten(c.Value, textMost)
 			}
 		}
-		return u, strings.TrimSpace(u.Text) != ""
+		return strings.TrimSpace(u.Text) != ""
 	}
-	return u, false
+	return false
 }
 
 // readCommand makes a text of a command, as somebody would type it.

@@ -33,7 +33,7 @@ func Examine(ctx context.Context, opt Options) bot.Report {
 		return r
 	}
 	r.Bot = app.Name
-	r.Invite = fmt.Sprintf("https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d", app.ID, int64(Rights))
+	r.Invites = []string{inviteLink(app.ID)}
 	if app.BotPublic != nil && !*app.BotPublic {
 		r.Advice = append(r.Advice, "only you can add the bot to servers: if moderators are to do it, switch on Public Bot in the Developer Portal → Bot")
 	}

@@ -48,6 +48,7 @@ type session struct {
 	ID  string
 	Seq int64
 	URL string // where to resume
+	App string // the application
 }
 
 // shard is one connection to the gateway, made again whenever it ends.
@@ -321,13 +322,8 @@ func (s *shard) event(ctx context.Context, l *line, e discordgo.Event) error {
 		if json.Unmarshal(e.RawData, &r) != nil || r.Session == "" {
 			return errors.New("the gateway is ready and does not say for whom")
 		}
-		s.state = session{ID: r.Session, Seq: e.Sequence, URL: strings.TrimSuffix(r.URL, "/")}
-		if s.n == 0 {
-			select {
-			case s.d.app <- r.App.ID:
-			default:
-			}
-		}
+		s.state = session{ID: r.Session, Seq: e.Sequence, URL: strings.TrimSuffix(r.URL, "/"), App: r.App.ID}
+		s.introduce()
 		s.save(ctx)
 		return s.up(l)
 	case "RESUMED":

@@ -58,15 +58,21 @@ func compose(m bot.Message, dm bool) (payload, []bot.File) {
 	p, files := newPayload(), m.Files
 	text := written(m)
 	p.Content = text.String()
-	if code := block(m.Copy); code != "" && length(p.Content)+1+length(code) <= textMost {
+	mention := ""
+	if m.Mention != "" {
+		mention = "<@&" + m.Mention + ">\n"
+		p.Mentions.Roles = []string{m.Mention}
+	}
+	if code := block(m.Copy); code != "" && length(mention)+length(p.Content)+1+length(code) <= textMost {
 		p.Content = strings.TrimPrefix(p.Content+"\n"+code, "\n")
 	} else if m.Copy != "" {
 		files = append(files[:len(files):len(files)], bot.File{Name: copyName, Type: "text/plain; charset=utf-8", Data: []byte(m.Copy)})
 	}
-	if length(p.Content) > textMost {
+	if length(mention)+length(p.Content) > textMost {
 		p.Embeds = append(p.Embeds, discordgo.MessageEmbed{Description: p.Content})
 		p.Content = ""
 	}
+	p.Content = strings.TrimSuffix(mention+p.Content, "\n")
 	for _, x := range m.Media {
 		p.Embeds = append(p.Embeds, picture(x, len(m.Media)))
 	}
@@ -126,6 +132,8 @@ func buttons(rows [][]bot.Button) []discordgo.MessageComponent {
 		var r discordgo.ActionsRow
 		for _, b := range row {
 			switch {
+			case b.Pick:
+				r.Components = append(r.Components, discordgo.SelectMenu{MenuType: discordgo.RoleSelectMenu, CustomID: b.Data, Placeholder: b.Label})
 			case b.URL == "":
 				id := b.Data
 				for n := 2; seen[id]; n++ {

@@ -42,7 +42,7 @@ func TestPlaces(t *testing.T) {
 			want outbox.Failure
 		}{
 			"no access":     {func(c *discordtest.Channel) { c.Permit(0) }, outbox.Gone},
-			"no permission": {func(c *discordtest.Channel) { c.Permit(discordtest.ViewChannel) }, outbox.Refused},
+			"no permission": {func(c *discordtest.Channel) { c.Permit(discordtest.ViewChannel) }, outbox.Gone},
 			"deleted":       {func(c *discordtest.Channel) { c.Delete() }, outbox.Gone},
 		} {
 			c2 := w.guild.Channel(what, discordtest.Text)

@@ -37,6 +37,9 @@ func (d *Discord) refuse(c bot.Cleared) error {
 		return nil
 	}
 	m := c.Message()
+	if m.Mention != "" && !ids.MatchString(m.Mention) {
+		return errors.New("the people to be told are no role")
+	}
 	for _, s := range []string{m.Text, m.Copy, m.Toast, m.Ask} {
 		if !utf8.ValidString(s) {
 			return errors.New("the text is not valid UTF-8")
@@ -84,6 +87,8 @@ func (d *Discord) refuseButtons(m bot.Message) error {
 			switch n := length(b.Label); {
 			case strings.TrimSpace(b.Label) == "" || n > d.limits.Label:
 				return fmt.Errorf("a button's label has %d characters, 1 to %d are allowed", n, d.limits.Label)
+			case b.Pick && (len(row) > 1 || b.Data == ""):
+				return fmt.Errorf("the choice %q is not alone in its row, or has no data", b.Label)
 			case (b.Data == "") == (b.URL == ""):
 				return fmt.Errorf("the button %q needs either data or an address", b.Label)
 			case len(b.Data) > dataMost || !utf8.ValidString(b.Data) || strings.HasPrefix(b.Data, reserved):
@@ -105,7 +110,7 @@ var kinds = map[int]outbox.Failure{
 }
 
 // judge puts a failed call into the outbox's vocabulary. To change a message twice does no harm, to send one twice may.
-func judge(err error, change bool) *bot.SendError {
+func judge(err error, change, group bool) *bot.SendError {
 	var f *failure
 	if !errors.As(err, &f) {
 		kind := outbox.Temporary
@@ -128,6 +133,8 @@ func judge(err error, change bool) *bot.SendError {
 		e.Kind, e.After, e.Scope = kind, tooFast, outbox.ScopeToken
 	case known:
 		e.Kind = kind
+	case f.code == missingPermissions && group && !change: // for good, until somebody gives the right back
+		e.Kind = outbox.Gone
 	case f.after > 0:
 		e.Kind, e.After, e.Scope = outbox.Throttled, f.after, outbox.ScopeChat
 		if f.all {

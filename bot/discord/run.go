@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -37,7 +38,20 @@ func (s *shard) recall(ctx context.Context) error {
 	if err != nil && !errors.Is(err, storage.ErrNotFound) && ctx.Err() == nil {
 		return fmt.Errorf("read where the gateway was heard to: %w", err)
 	}
+	s.introduce()
 	return nil
+}
+
+// introduce passes on which application the bot is, as far as it is known.
+func (s *shard) introduce() {
+	if s.n != 0 || s.state.App == "" {
+		return
+	}
+	s.d.known.Store(s.state.App)
+	select {
+	case s.d.app <- s.state.App:
+	default:
+	}
 }
 
 // save keeps how far the gateway was heard, also while the process is stopping. What it does not keep is heard again.
@@ -114,9 +128,9 @@ func (d *Discord) read(e discordgo.Event, now time.Time) (h heard) {
 			h.then = func() { d.openForm(i, now) }
 			return h
 		}
-		if u, ok := d.readInteraction(i, now); ok {
+		if u, ref, ok := d.readInteraction(i, now); ok {
 			r := replyTo(i, now)
-			h = heard{items: []item{{u: u}}, reply: &r, then: func() { d.acknowledge(i, &r, now) }}
+			h = heard{items: []item{{u: u, ref: ref}}, reply: &r, then: func() { d.acknowledge(i, &r, now) }}
 		}
 	}
 	return h
@@ -130,7 +144,16 @@ func (d *Discord) decode(e discordgo.Event, to any) bool {
 	return true
 }
 
-// fetch gets an update's file. One that is not to be had any more leaves an update without words.
+// complete gets what an update lacks: what its place is, or its file. One that is not to be had any more leaves an update without
+// words.
+func (d *Discord) complete(ctx context.Context, u *bot.Update, ref string) error {
+	if strings.HasPrefix(ref, placeRef) {
+		d.placeOf(ctx, u, ref)
+		return nil
+	}
+	return d.fetch(ctx, u, ref)
+}
+
 func (d *Discord) fetch(ctx context.Context, u *bot.Update, address string) error {
 	data, err := d.api.download(ctx, address, d.limits.File)
 	if errors.Is(err, errNoFile) {

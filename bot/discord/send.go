@@ -17,6 +17,7 @@ const (
 	unknownInteraction = 10062
 	openingTooFast     = 40003
 	missingAccess      = 50001
+	missingPermissions = 50013
 	closedDM           = 50007
 	notForText         = 50008 // a forum takes posts, not messages
 	invalidWebhook     = 50027
@@ -34,7 +35,7 @@ func (d *Discord) Send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) 
 	}
 	r, err := d.send(ctx, c)
 	if err != nil {
-		return bot.Receipt{}, judge(err, c.Edit() != "")
+		return bot.Receipt{}, judge(err, c.Edit() != "", c.To().Group)
 	}
 	return r, nil
 }

@@ -53,7 +53,7 @@ func TestJudge(t *testing.T) {
 		"half an answer":          {&failure{status: 200, sent: true, err: errors.New("EOF")}, false, bot.SendError{Kind: outbox.Unknown}},
 		"an error of our own":     {errors.New("the store is closed"), false, bot.SendError{Kind: outbox.Temporary}},
 	} {
-		got := judge(c.err, c.change)
+		got := judge(c.err, c.change, false)
 		c.want.Err = got.Err
 		if *got != c.want || got.Err == nil {
 			t.Errorf("%s: got %+v; want %+v", name, *got, c.want)
@@ -120,7 +120,7 @@ func TestReadEvents(t *testing.T) {
 		"on a member":           {"I", there + `,"type":2,"data":{"type":2,"name":"Appoint","target_id":"3"}`, []bot.Update{{ID: "1", From: elsewhere, To: asked, Text: "/appoint 3", At: now}}, nil},
 		"a press":               {"I", did + `,"type":3,"message":{"id":"9"},"data":{"custom_id":"d","component_type":2}`, []bot.Update{{ID: "1", From: french, To: press, Data: "d", Message: "9", At: now}}, nil},
 		"a press of two":        {"I", did + `,"type":3,"message":{"id":"9"},"data":{"custom_id":"relais.again.2:d:1"}`, []bot.Update{{ID: "1", From: french, To: press, Data: "d:1", Message: "9", At: now}}, nil},
-		"a choice":              {"I", did + `,"type":3,"message":{"id":"9"},"data":{"custom_id":"d","values":["v"]}`, []bot.Update{{ID: "1", From: french, To: press, Data: "v", Message: "9", At: now}}, nil},
+		"a choice":              {"I", did + `,"type":3,"message":{"id":"9"},"data":{"custom_id":"d","values":["v"]}`, []bot.Update{{ID: "1", From: french, To: press, Data: "d", Picked: "v", Message: "9", At: now}}, nil},
 		"on what one sees":      {"I", there + `,"type":3,"message":{"id":"9","flags":64},"data":{"custom_id":"d"}`, []bot.Update{{ID: "1", From: elsewhere, To: public, Data: "d", Message: "e:9", At: now}}, nil},
 		"a form":                {"I", there + `,"type":5,"message":{"id":"9"},"data":{"custom_id":"relais.answer","components":[{"components":[{"custom_id":"relais.answer","value":"mine"}]}]}`, []bot.Update{{ID: "1", From: elsewhere, To: public, Text: "mine", At: now}}, nil},
 		"a press on nothing":    {"I", did + `,"type":3,"data":{"custom_id":"d"}`, nil, nil},

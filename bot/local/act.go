@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const nameMost = 40 // characters of a name that somebody makes up
 type deed struct {
 	shows *entry
 	hears bot.Update
+	in    string // the place where it was done; empty in private
 	// blocks and unblocks change whether the bot may write.
 	blocks, unblocks bool
 }
@@ -53,6 +55,9 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 	if !userID.MatchString(user) {
 		return "", refuse("%q is no account: \"as\" needs up to 32 of a–z, 0–9, - and _", user)
 	}
+	if d.in != "" && !l.place(d.in) {
+		return "", refuse("%q is no place: GET /api/people names them", d.in)
+	}
 	var id uint64
 	err := l.store.Update(ctx, func(tx storage.Tx) error {
 		now := time.Now().UTC()
@@ -74,7 +79,10 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 		}
 		if id = 0; d.shows != nil {
 			e := *d.shows
-			e.User, e.At, e.Mine = user, now, true
+			e.User, e.At, e.Mine = cmp.Or(d.in, user), now, true
+			if d.in != "" {
+				e.Message.Text = p.Name + ": " + e.Message.Text // others read along, and wonder who
+			}
 			if id, err = l.add(tx, e); err != nil {
 				return err
 			}
@@ -82,7 +90,11 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 		u := d.hears
 		u.At = now
 		u.From = bot.User{Platform: Name, ID: p.User, Chat: p.User, Name: p.Name, Lang: p.Lang}
-		u.To = bot.Address{Platform: Name, Chat: p.User}
+		u.To = bot.Address{Platform: Name, Chat: cmp.Or(d.in, p.User), Group: d.in != ""}
+		if u.Public = d.in != ""; u.Public {
+			at, _ := l.ready(d.in)
+			u.Place = &bot.Place{Title: at.Name, Runs: true} // whoever reaches the chat can speak as anybody
+		}
 		return l.spool.Put(tx, u, "")
 	})
 	if err != nil {
@@ -94,6 +106,9 @@ func (l *Local) commit(ctx context.Context, user string, d deed) (string, error)
 	}
 	l.room.act(user)
 	l.room.stir(user, 0)
+	if d.in != "" {
+		l.room.stir(d.in, id)
+	}
 	l.spool.Expect(user)
 	if id == 0 {
 		return "", nil
@@ -115,8 +130,8 @@ func typed(text string, caption bool) (string, error) {
 
 func (l *Local) postSay(w http.ResponseWriter, r *http.Request) {
 	var in struct {
-		As, Text  string
-		Forwarded bool
+		As, In, Text string
+		Forwarded    bool
 	}
 	err := readJSON(w, r, &in)
 	if err == nil {
@@ -128,13 +143,13 @@ func (l *Local) postSay(w http.ResponseWriter, r *http.Request) {
 	}
 	l.do(w, r, in.As, deed{
 		shows: &entry{Message: bot.Message{Text: in.Text}, Forwarded: in.Forwarded},
-		hears: bot.Update{Text: in.Text, Forwarded: in.Forwarded},
+		hears: bot.Update{Text: in.Text, Forwarded: in.Forwarded}, in: in.In,
 	})
 }
 
 // postPress takes a button's data as it comes, as other platforms do: what a client sends is no proof that it was shown.
 func (l *Local) postPress(w http.ResponseWriter, r *http.Request) {
-	var in struct{ As, Message, Data string }
+	var in struct{ As, In, Message, Data string }
 	if err := readJSON(w, r, &in); err != nil {
 		l.fail(w, err)
 		return
@@ -147,7 +162,7 @@ func (l *Local) postPress(w http.ResponseWriter, r *http.Request) {
 		l.fail(w, refuse("a button's data has 1 to %d bytes, not %d", dataMost, n))
 		return
 	}
-	l.do(w, r, in.As, deed{hears: bot.Update{Data: in.Data, Message: in.Message}})
+	l.do(w, r, in.As, deed{hears: bot.Update{Data: in.Data, Message: in.Message}, in: in.In})
 }
 
 func (l *Local) postSticker(w http.ResponseWriter, r *http.Request) {

@@ -82,12 +82,17 @@ func (l *Local) find(tx storage.Tx, user string) (person, error) {
 
 // ready returns an account that stands ready by the options.
 func (l *Local) ready(user string) (Person, bool) {
-	for _, p := range l.opt.People {
+	for _, p := range slices.Concat(l.opt.People, l.opt.Places) {
 		if p.User == user {
 			return p, true
 		}
 	}
 	return Person{}, false
+}
+
+// place tells whether an account is a place.
+func (l *Local) place(user string) bool {
+	return slices.ContainsFunc(l.opt.Places, func(p Person) bool { return p.User == user })
 }
 
 // admit returns an account and makes it where it stands ready or anybody may come.

@@ -11,12 +11,12 @@
 //
 //	GET  /                  the page
 //	GET  /api/              this text
-//	GET  /api/people        {"title", "open", "limits": {"text", "file"}, "people": [{"user", "name", "about", "lang", "last"}]}
+//	GET  /api/people        {"title", "open", "limits": {"text", "file"}, "people": [{"user", "name", "about", "lang", "last", "place"}]}
 //	POST /api/people        {"name", "lang"} makes up somebody, where open is true: {"user"}
 //	GET  /api/words?lang=   the page's own words: {"lang", "dir", "words": {key: text}}
 //
-//	POST /api/say           {"as", "text", "forwarded"} types a text, or passes on somebody else's
-//	POST /api/press         {"as", "message", "data"} presses a button of a message
+//	POST /api/say           {"as", "text", "forwarded", "in"} types a text, or passes on somebody else's
+//	POST /api/press         {"as", "message", "data", "in"} presses a button of a message
 //	POST /api/file          multipart form: as, file, and text for a caption
 //	POST /api/sticker       {"as"} sends something without words
 //	POST /api/block         {"as", "blocked"} blocks the bot, or lets it write again
@@ -25,6 +25,9 @@
 //	GET  /api/read?as=&after=            what stands in the chat, below
 //	GET  /api/events?as=&after=          the same as an event stream, for as long as it is open
 //	GET  /api/files/{message}/{n}?as=    a file of a message, counted from 0
+//
+// Where place is true, "user" is a channel that everybody reads: it is read as an account is, and said to be where something was done
+// by "in". What the bot answers to that goes into the private chat of "as".
 //
 // A POST answers {"message": id} once what was done is stored; the bot hears of it right after, even where the process ends
 // first. For example:

@@ -339,7 +339,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		want string
 	}{
 		{bot.Address{Platform: "elsewhere", Chat: "amina"}, bot.Message{Text: "x"}, "elsewhere"},
-		{bot.Address{Platform: Name, Chat: "amina", Group: true}, bot.Message{Text: "x"}, "no groups"},
+		{bot.Address{Platform: Name, Chat: "amina", Group: true}, bot.Message{Text: "x"}, "no such place"},
 		{here, bot.Message{Text: strings.Repeat("a", 3000), Copy: strings.Repeat("b", 1097)}, "4097 characters, 4096 are allowed"},
 		{here, bot.Message{Text: strings.Repeat("\\*", 4097*4)}, "bytes of markup"},
 		{here, bot.Message{Buttons: [][]bot.Button{{{Label: "Go", Data: "go"}}}}, "a text to stand under"},

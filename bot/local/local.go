@@ -34,6 +34,7 @@ type Person struct {
 type Options struct {
 	Title  string   // the network's name, above the chat
 	People []Person // accounts that stand ready
+	Places []Person // channels that everybody reads and the bot may post in; nobody is one
 	Open   bool     // anybody may also come under a name they make up
 	Hosts  []string // names or addresses beside the loopback ones under which the chat may be reached
 	Words  *texts.Words

@@ -183,6 +183,7 @@ type account struct {
 	About string `json:"about,omitempty"`
 	Lang  string `json:"lang,omitempty"`
 	Last  string `json:"last,omitempty"` // the newest message that is not their own
+	Place bool   `json:"place,omitempty"`
 }
 
 func (l *Local) getPeople(w http.ResponseWriter, r *http.Request) {
@@ -191,6 +192,9 @@ func (l *Local) getPeople(w http.ResponseWriter, r *http.Request) {
 		all = []account{}
 		for _, p := range l.opt.People {
 			all = append(all, account{User: p.User, Name: p.Name, About: p.About, Lang: p.Lang})
+		}
+		for _, p := range l.opt.Places {
+			all = append(all, account{User: p.User, Name: p.Name, About: p.About, Lang: p.Lang, Place: true})
 		}
 		err := l.people.Scan(tx, storage.Range{}, func(_ string, p person) error {
 			if _, ok := l.ready(p.User); !ok && l.opt.Open {

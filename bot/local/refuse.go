@@ -33,8 +33,10 @@ func (l *Local) refuse(c bot.Cleared) error {
 		return errors.New("the message has not passed the door")
 	case c.To().Platform != Name:
 		return fmt.Errorf("the address is on the platform %q", c.To().Platform)
-	case c.To().Group || c.To().Thread != "":
-		return errors.New("the built-in chat has no groups and no threads")
+	case c.To().Thread != "":
+		return errors.New("the built-in chat has no threads")
+	case c.To().Group != l.place(c.To().Chat):
+		return errors.New("the built-in chat has no such place")
 	case c.Delete():
 		return nil
 	}

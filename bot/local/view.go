@@ -98,7 +98,7 @@ func (l *Local) viewMessage(e numbered) message {
 	for _, row := range e.Message.Buttons {
 		var r []button
 		for _, b := range row {
-			r = append(r, button(b))
+			r = append(r, button{Label: b.Label, Data: b.Data, URL: b.URL})
 		}
 		m.Buttons = append(m.Buttons, r)
 	}

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"testing"
 
 	"relais/bot"
@@ -15,7 +16,10 @@ type Cast struct {
 	Person func(who string) bottest.Person
 	// Settle returns once nothing more happens by itself; nil waits two seconds of the bubble's time.
 	Settle func()
+	// Bring has somebody bring the bot to a place that they manage; nil where the platform has none.
+	Bringer func(title string, by bottest.Person) (bottest.Place, error)
 
+	places map[string]bottest.Place
 	rushed bool
 }
 
@@ -46,9 +50,19 @@ func (c *Cast) Say(t testing.TB, who, text string, forwarded bool) {
 	c.did(t, c.Person(who).Say(text))
 }
 
-// Press presses a button.
+// Press presses a button, in private or under what they alone see in a place.
 func (c *Cast) Press(t testing.TB, who, message, data string) {
 	t.Helper()
+	for _, at := range c.places {
+		answers, err := at.Answers(c.Person(who))
+		if err != nil {
+			t.Fatalf("read what %s is shown in a place: %v", who, err)
+		}
+		if slices.ContainsFunc(answers, func(s bottest.Seen) bool { return s.ID == message }) {
+			c.did(t, at.Press(c.Person(who), message, bot.Button{Data: data}))
+			return
+		}
+	}
 	c.did(t, c.Person(who).Press(message, data))
 }
 
@@ -90,15 +104,82 @@ func (c *Cast) Menu(t testing.TB, who string) []string {
 	return menu
 }
 
-// Chat is what stands in somebody's chat, with the answers for a moment behind it.
+// Bring has somebody bring the bot to a place, which from then on has this name.
+func (c *Cast) Bring(t testing.TB, who, place string) {
+	t.Helper()
+	if c.Bringer == nil {
+		t.Fatal("this platform has no places")
+	}
+	at, err := c.Bringer(place, c.Person(who))
+	if c.places == nil {
+		c.places = map[string]bottest.Place{}
+	}
+	c.places[place] = at
+	c.did(t, err)
+}
+
+func (c *Cast) place(t testing.TB, name string) bottest.Place {
+	t.Helper()
+	at := c.places[name]
+	if at == nil {
+		t.Fatalf("the bot was brought to no place %s", name)
+	}
+	return at
+}
+
+// SayIn says something in a place.
+func (c *Cast) SayIn(t testing.TB, who, place, text string) {
+	t.Helper()
+	c.did(t, c.place(t, place).Say(c.Person(who), text))
+}
+
+// PressIn presses a button of a post, or follows its address.
+func (c *Cast) PressIn(t testing.TB, who, place, message string, b Button) {
+	t.Helper()
+	c.did(t, c.place(t, place).Press(c.Person(who), message, bot.Button{Label: b.Label, Data: b.Data, URL: b.URL}))
+}
+
+// Lose takes the bot out of a place.
+func (c *Cast) Lose(t testing.TB, place string) {
+	t.Helper()
+	c.did(t, c.place(t, place).Remove())
+}
+
+// Chat is what stands in somebody's chat, with what they alone see in places and the answers for a moment behind it; of a place, what the
+// bot said there.
 func (c *Cast) Chat(t testing.TB, who string) []Message {
 	t.Helper()
+	if at := c.places[who]; at != nil {
+		seen, err := at.Seen()
+		if err != nil {
+			t.Fatalf("read what stands in %s: %v", who, err)
+		}
+		return asMessages(seen)
+	}
 	p := c.Person(who)
 	seen, err := p.Chat()
 	if err != nil {
 		t.Fatalf("read the chat of %s: %v", who, err)
 	}
-	var all []Message
+	for _, at := range c.places {
+		answers, err := at.Answers(p)
+		if err != nil {
+			t.Fatalf("read what %s is shown in a place: %v", who, err)
+		}
+		seen = append(seen, answers...)
+	}
+	all := asMessages(seen)
+	toasts, err := p.Toasts()
+	if err != nil {
+		t.Fatalf("read the toasts of %s: %v", who, err)
+	}
+	for _, toast := range toasts {
+		all = append(all, Message{ID: toast.ID, Toast: texts.Unmarked(toast.Text)})
+	}
+	return all
+}
+
+func asMessages(seen []bottest.Seen) (all []Message) {
 	for _, s := range seen {
 		m := Message{ID: s.ID, Mine: s.Mine, Text: texts.Unmarked(s.Text), Copy: s.Copy}
 		for _, f := range s.Files {
@@ -110,13 +191,6 @@ func (c *Cast) Chat(t testing.TB, who string) []Message {
 			}
 		}
 		all = append(all, m)
-	}
-	toasts, err := p.Toasts()
-	if err != nil {
-		t.Fatalf("read the toasts of %s: %v", who, err)
-	}
-	for _, toast := range toasts {
-		all = append(all, Message{ID: toast.ID, Toast: texts.Unmarked(toast.Text)})
 	}
 	return all
 }

@@ -32,6 +32,11 @@ var sentences = []sentence{
 	form(`reader gets `+quote+` and does not read `+phrases, (*player).getReadsNot),
 	form(`reader gets `+quote+` and is answered (\d+)`, (*player).getStatus),
 
+	form(who+`brings the bot to (\w+)`, (*player).bring),
+	form(who+`says `+phrases+` in (\w+)`, (*player).sayIn),
+	form(who+`presses `+quote+` in (\w+)`, (*player).pressIn),
+	form(who+`loses the bot`, (*player).lose),
+
 	form(`(\d+) guests (say|press) `+quote, (*player).guests),
 	form(who+`says `+phrases, func(p *player, a []string) error { return p.say(a[0], a[1], false) }),
 	form(who+`forwards `+phrases, func(p *player, a []string) error { return p.say(a[0], a[1], true) }),

@@ -31,6 +31,14 @@
 //	nadia blocks the bot                         and: unblocks the bot
 //	nadia notes code from '/start (\S+)'         the newest text, copy or address that fits
 //
+// In a place where several people read, by a name of the story's own; what is read, seen and had there is what the bot said:
+//
+//	nadia brings the bot to square
+//	nadia says '/setup' in square
+//	amina presses 'Share' in square
+//	square has 'Couscous' once
+//	square loses the bot                         it is taken out, or may not write there any more
+//
 // What they then find. "reads" looks at what was said to somebody since they last did something, or has changed since, as it
 // stands now, without markup and with spaces made alike; "sees" at its buttons; "has" at the whole chat as it stands.
 //
@@ -102,6 +110,13 @@ type (
 	Blocker interface {
 		Block(t testing.TB, who string, blocked bool)
 		Remove(t testing.TB, who, message string)
+	}
+	// Places is a world with channels or groups to which the bot can be brought. Chat knows them by their names as well.
+	Places interface {
+		Bring(t testing.TB, who, place string)
+		SayIn(t testing.TB, who, place, text string)
+		PressIn(t testing.TB, who, place string, message string, b Button)
+		Lose(t testing.TB, place string)
 	}
 	// Menus is a world whose platform has a standing menu.
 	Menus interface {

@@ -126,6 +126,7 @@ func (through) Letter(_ storage.Tx, l outbox.Letter, _ time.Time) (outbox.Decisi
 }
 
 func (through) Gone(storage.Tx, outbox.Address, uint64, time.Time) error { return nil }
+func (through) Moved(storage.Tx, outbox.Address, string) error           { return nil }
 
 // Receive answers one update, in one transaction.
 func (w *toy) Receive(ctx context.Context, u bot.Update) error {

@@ -23,7 +23,7 @@ func Examine(ctx context.Context, opt Options) bot.Report {
 		return r
 	}
 	r.Bot, r.Start = "@"+me.Username, "https://t.me/"+me.Username
-	r.Invite = "https://t.me/" + me.Username + "?startgroup=setup"
+	r.Invites = inviteLinks(me.Username)
 	if !me.CanJoin {
 		r.Advice = append(r.Advice, "the bot can't be added to groups: send @BotFather /setjoingroups, choose the bot, and press Enable")
 	}

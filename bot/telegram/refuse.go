@@ -147,6 +147,8 @@ func (g *Telegram) judge(to bot.Address, err error) *bot.SendError {
 		e.Kind = outbox.Temporary
 	case unauthorized(f):
 		e.Kind = outbox.Unauthorized
+	case to.Group && isLost(said):
+		e.Kind = outbox.Gone
 	case f.status == http.StatusForbidden, has("chat not found", "user not found", "peer_id_invalid", "user is deactivated"):
 		e.Kind = outbox.Gone
 	case has("message to edit not found", "message to delete not found", "message_id_invalid", "message not found"):

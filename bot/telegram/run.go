@@ -33,7 +33,7 @@ const (
 )
 
 // wanted are the kinds of update that read knows.
-const wanted = `["message","callback_query","my_chat_member"]`
+const wanted = `["message","channel_post","callback_query","my_chat_member"]`
 
 // pollWait is what a method may take beyond an ordinary call.
 func pollWait(method string) time.Duration {
@@ -67,6 +67,7 @@ func (g *Telegram) Run(ctx context.Context, in bot.Inbox) error {
 // introduce asks who the bot is, and says by which way it wants its updates.
 func (g *Telegram) introduce(ctx context.Context) error {
 	var self struct {
+		ID       int64  `json:"id"`
 		Username string `json:"username"`
 	}
 	err := g.persist(ctx, func() error { return g.api.call(ctx, "getMe", nil, &self) })
@@ -74,6 +75,7 @@ func (g *Telegram) introduce(ctx context.Context) error {
 		return err
 	}
 	g.me.Store(self.Username)
+	g.id.Store(self.ID)
 	return g.persist(ctx, func() error {
 		if g.opt.Webhook == "" {
 			return g.api.call(ctx, "deleteWebhook", nil, nil)
@@ -182,8 +184,13 @@ func (g *Telegram) keep(ctx context.Context, raw []json.RawMessage) (last int64,
 		return last, nil
 	}
 	if err := g.store.Update(ctx, func(tx storage.Tx) error {
-		for _, i := range items {
-			if err := g.spool.Put(tx, i.u, i.ref); err != nil {
+		for n := range items {
+			i := &items[n]
+			known, err := g.whose(tx, &i.u)
+			if err == nil && known {
+				err = g.spool.Put(tx, i.u, i.ref)
+			}
+			if err != nil {
 				return err
 			}
 		}

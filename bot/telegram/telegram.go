@@ -61,7 +61,9 @@ type Telegram struct {
 	profile *storage.Collection[registered]
 	presses *presses
 	limits  bot.Limits
+	adders  *storage.Collection[adder]
 	me      atomic.Value // the bot's user name, once Telegram has said it
+	id      atomic.Int64 // and its id
 }
 
 // menu is the standing menu that somebody's program shows.
@@ -75,6 +77,7 @@ func New(store *storage.Store, opt Options) *Telegram {
 	g := &Telegram{
 		store: store, opt: opt, log: opt.Log, api: newAPI(opt), presses: newPresses(),
 		menus:   storage.NewCollection(store, storage.Spec[menu]{Name: "telegram.menus"}),
+		adders:  newAdders(store),
 		profile: storage.NewCollection(store, storage.Spec[registered]{Name: "telegram.profile"}),
 		// core.telegram.org/bots/api and /bots/faq, checked 2026-11-24. A row of buttons has at most 8, a message 100.
 		limits: bot.Limits{
@@ -85,7 +88,7 @@ func New(store *storage.Store, opt Options) *Telegram {
 			Media: true, CopyButton: true, Menu: true, Command: `^[a-z0-9_]{1,32}$`,
 		},
 	}
-	g.spool = spool.New(store, Name, spool.Options{Log: opt.Log, Complete: g.fetch})
+	g.spool = spool.New(store, Name, spool.Options{Log: opt.Log, Complete: g.complete})
 	return g
 }
 
@@ -99,6 +102,9 @@ func (g *Telegram) Forget(tx storage.Tx, user string, _ bool) error {
 	}
 	if err := g.menus.Delete(tx, user); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("forget the menu of a telegram account: %w", err)
+	}
+	if err := g.forgetAdder(tx, user); err != nil {
+		return fmt.Errorf("forget where a telegram account brought the bot: %w", err)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ type (
 		Message  *message `json:"message"`
 		Callback *press   `json:"callback_query"`
 		Member   *change  `json:"my_chat_member"`
+		Post     *message `json:"channel_post"`
 	}
 	user struct {
 		ID        int64  `json:"id"`
@@ -34,8 +35,9 @@ type (
 		Lang      string `json:"language_code"`
 	}
 	chat struct {
-		ID   int64  `json:"id"`
-		Type string `json:"type"`
+		ID    int64  `json:"id"`
+		Type  string `json:"type"`
+		Title string `json:"title"`
 	}
 	message struct {
 		ID            int64           `json:"message_id"`
@@ -44,6 +46,8 @@ type (
 		Date          int64           `json:"date"`
 		From          *user           `json:"from"`
 		Chat          *chat           `json:"chat"`
+		SenderChat    *chat           `json:"sender_chat"`
+		MigrateTo     int64           `json:"migrate_to_chat_id"`
 		Text          string          `json:"text"`
 		Caption       string          `json:"caption"`
 		Document      *document       `json:"document"`
@@ -63,12 +67,11 @@ type (
 		Data    string   `json:"data"`
 	}
 	change struct {
-		Chat *chat `json:"chat"`
-		From *user `json:"from"`
-		Date int64 `json:"date"`
-		New  struct {
-			Status string `json:"status"`
-		} `json:"new_chat_member"`
+		Chat *chat      `json:"chat"`
+		From *user      `json:"from"`
+		Date int64      `json:"date"`
+		Old  standingIn `json:"old_chat_member"`
+		New  standingIn `json:"new_chat_member"`
 	}
 )
 
@@ -78,8 +81,16 @@ func (g *Telegram) read(x update, now time.Time) (u bot.Update, ref string, ok b
 	switch {
 	case x.Callback != nil:
 		ok = readPress(&u, x.Callback, now)
+	case x.Message != nil && x.Message.MigrateTo != 0:
+		ok = readMoved(&u, x.Message)
+	case x.Message != nil && x.Message.SenderChat != nil:
+		ref, ok = g.readPost(&u, x.Message)
 	case x.Message != nil:
 		ref, ok = g.readMessage(&u, x.Message)
+	case x.Post != nil:
+		ref, ok = g.readPost(&u, x.Post)
+	case x.Member != nil && x.Member.Chat != nil && x.Member.Chat.Type != privateKind:
+		ref, ok = readAdded(&u, x.Member)
 	case x.Member != nil:
 		ok = readChange(&u, x.Member)
 	}
@@ -97,7 +108,7 @@ func author(u *bot.Update, from *user, in *chat, thread int64) bool {
 		Name: strings.TrimSpace(from.FirstName + " " + from.LastName), Lang: from.Lang,
 	}
 	u.To = bot.Address{Platform: Name, Chat: strconv.FormatInt(in.ID, 10)}
-	if in.Type != "private" {
+	if in.Type != privateKind {
 		u.Public, u.To.Group = true, true
 		if thread != 0 {
 			u.To.Thread = strconv.FormatInt(thread, 10)
@@ -116,17 +127,17 @@ func readPress(u *bot.Update, p *press, now time.Time) bool {
 }
 
 func (g *Telegram) readMessage(u *bot.Update, m *message) (ref string, ok bool) {
-	thread := int64(0)
-	if m.InTopic {
-		thread = m.Thread
-	}
-	if !author(u, m.From, m.Chat, thread) {
+	if !author(u, m.From, m.Chat, m.topic()) {
 		return "", false
 	}
 	u.At = time.Unix(m.Date, 0).UTC()
 	u.Text, u.Forwarded = m.Text, m.ForwardOrigin != nil || m.ForwardDate != 0
 	if u.Public {
-		return "", forUs(m.Text, g.username())
+		u.Place = &bot.Place{Title: m.Chat.Title}
+		if isSetup(m.Text) {
+			ref = placeRef + m.Chat.Type
+		}
+		return ref, forUs(m.Text, g.username())
 	}
 	switch d := m.Document; {
 	case d != nil && d.FileSize <= int64(g.limits.File):
@@ -141,6 +152,14 @@ func (g *Telegram) readMessage(u *bot.Update, m *message) (ref string, ok bool) 
 	return "", true
 }
 
+// topic is the topic of a forum in which a message stands; 0 for none.
+func (m *message) topic() int64 {
+	if m.InTopic {
+		return m.Thread
+	}
+	return 0
+}
+
 // forUs tells whether a text in a group is a command for this bot: what people say to each other is not for it.
 func forUs(text, me string) bool {
 	command, _, _ := strings.Cut(text, " ")
@@ -149,7 +168,7 @@ func forUs(text, me string) bool {
 }
 
 func readChange(u *bot.Update, c *change) bool {
-	if c.Chat == nil || c.Chat.Type != "private" || !author(u, c.From, c.Chat, 0) {
+	if c.Chat == nil || !author(u, c.From, c.Chat, 0) {
 		return false
 	}
 	u.At = time.Unix(c.Date, 0).UTC()

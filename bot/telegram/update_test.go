@@ -38,7 +38,7 @@ func TestRead(t *testing.T) {
 		"a block":  {raw: `{"my_chat_member":{` + from + `,"new_chat_member":{"status":"kicked"}}}`, want: bot.Update{From: amina, To: private, Blocked: true, At: at}},
 		"a return": {raw: `{"my_chat_member":{` + from + `,"new_chat_member":{"status":"member"}}}`, want: bot.Update{From: amina, To: private, Unblocked: true, At: at}},
 		"a command in a topic": {raw: `{"message":{"message_id":1,` + group + `,"message_thread_id":5,"is_topic_message":true,"text":"/setup@Relais_Bot now"}}`,
-			want: bot.Update{From: amina, To: topic, Public: true, Text: "/setup@Relais_Bot now", At: at}},
+			ref: "place supergroup", want: bot.Update{From: amina, To: topic, Public: true, Place: &bot.Place{}, Text: "/setup@Relais_Bot now", At: at}},
 		"another bot's command": {raw: `{"message":{"message_id":1,` + group + `,"text":"/setup@other_bot"}}`, not: true},
 		"talk in a group":       {raw: `{"message":{"message_id":1,` + group + `,"text":"stop that"}}`, not: true},
 		"a bot's words":         {raw: `{"message":{"message_id":1,"from":{"id":8,"is_bot":true},"chat":{"id":8,"type":"private"},"text":"x"}}`, not: true},

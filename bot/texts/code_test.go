@@ -39,6 +39,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"command.":       listedVerbs,
 	"closed.":        words("corrected", "deleted", "left"),
 	"part.":          column(botCode, "editable", "until", "topics"),
+	"right.":         words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),
 	"where.":         words("title", "claim", "finding", "summary", "critic", "point", "prompt", "not", "sample", "until", "campaign", "media"),
 }
 

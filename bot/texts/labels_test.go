@@ -31,6 +31,8 @@ var labels = []string{
 	"withdraw.yes", "fact.said", "fact.today", "preview.kit", "payer.state", "payer.state-funded", "payer.party", "payer.company", "payer.ngo", "payer.individuals",
 	"desk.invite_reviewer", "desk.admit", "desk.open", "invite.member", "invite.review", "invite.moderator", "invite.reviewer",
 	"invite.lead", "invite.admin", "admit.yes", "admit.no",
+	"desk.places", "setup.start", "setup.stop", "setup.test", "setup.langs", "setup.topics", "setup.daily", "setup.mention", "setup.mention_pick",
+	"setup.mention_none", "place.join", "place.read",
 }
 
 // marked are the labels before which a box and a space show whether something is on.

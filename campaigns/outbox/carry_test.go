@@ -239,6 +239,8 @@ func TestFailure(t *testing.T) {
 	t.Run("a chat that has moved is written to where it is now", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
+			told := map[string]string{}
+			b.gate.moved = func(_ storage.Tx, from Address, chat string) error { told[from.Chat] = chat; return nil }
 			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
 				if c.To().Chat == "chat1" {
 					return Receipt{}, &SendError{Kind: Moved, To: "chat1b"}
@@ -257,6 +259,9 @@ func TestFailure(t *testing.T) {
 				calls[i].At = 0
 			}
 			if diff := cmp.Diff(want, calls); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(map[string]string{"chat1": "chat1b"}, told); diff != "" {
 				t.Error(diff)
 			}
 			b.stop()

@@ -20,6 +20,9 @@ type Gate interface {
 	// Gone is told that a recipient can no longer be reached on a platform, inside the transaction that settles the copy.
 	// Ordinal is 0 where only the address is known. If it fails, the copy is settled without it.
 	Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) error
+	// Moved is told that a chat has a new id, inside the transaction that settles the copy which found it moved. If it fails, the
+	// copy is settled without it, and the next one finds it again.
+	Moved(tx storage.Tx, from Address, chat string) error
 }
 
 // Sender makes one attempt to show a message, many at the same time but one for an address. It returns a *SendError for every

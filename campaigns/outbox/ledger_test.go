@@ -119,6 +119,8 @@ func TestLedger(t *testing.T) {
 					{ID: RowID{1, 4}, Platform: "beta", State: Queued, Reason: "quiet hours", Due: now.Add(2 * time.Hour)},
 					{ID: RowID{1, 5}, Platform: "beta", State: Queued, Reason: "quiet hours", Due: now.Add(time.Hour)},
 					{ID: RowID{1, 6}, Platform: "beta", State: Queued, Reason: "temporary", Due: now.Add(-time.Hour)},
+					{ID: RowID{1, PlaceBit | 1}, Platform: "beta", State: Sent, Lang: "en"},
+					{ID: RowID{1, PlaceBit | 2}, Platform: "beta", State: Skipped, Reason: "not set up"},
 				} {
 					if err := b.o.put(tx, r); err != nil {
 						return err
@@ -127,16 +129,18 @@ func TestLedger(t *testing.T) {
 				return nil
 			})
 			want := Tally{
-				States:  Counts{Queued: 3, Sent: 2, Failed: 1},
-				Reasons: map[State]map[string]int{Queued: {"quiet hours": 2, "temporary": 1}, Failed: {"gone": 1}},
+				States:       Counts{Queued: 3, Sent: 3, Failed: 1, Skipped: 1},
+				Reasons:      map[State]map[string]int{Queued: {"quiet hours": 2, "temporary": 1}, Failed: {"gone": 1}},
+				Places:       Counts{Sent: 1, Skipped: 1},
+				PlaceReasons: map[State]map[string]int{Skipped: {"not set up": 1}},
 				Platforms: map[string]Counts{
-					"alpha": {Sent: 1}, "beta": {Sent: 1, Failed: 1, Queued: 3},
+					"alpha": {Sent: 1}, "beta": {Sent: 2, Failed: 1, Queued: 3, Skipped: 1},
 				},
-				Langs:   map[string]Counts{"ar": {Sent: 1}, "en": {Sent: 1}},
+				Langs:   map[string]Counts{"ar": {Sent: 1}, "en": {Sent: 2}},
 				Waiting: 2, Next: time.Now().Add(time.Hour).UTC(),
 			}
 			got := b.tally(1)
-			if diff := cmp.Diff(want, got); diff != "" || got.States.Total() != 6 || got.States.Open() != 3 {
+			if diff := cmp.Diff(want, got); diff != "" || got.States.Total() != 8 || got.States.Open() != 3 {
 				t.Error(diff)
 			}
 		})

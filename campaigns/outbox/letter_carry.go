@@ -128,14 +128,23 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 		until = now
 	}
 	// Its Due stays: after a restart it goes first again, before what was posted after it.
-	return d.changeLetter(j, outcome{end: retries, until: until}, func(p *posted) { p.Letter.Tries++ })
+	out := outcome{end: retries, until: until}
+	if fail.Kind == Moved {
+		err := d.persist(j, func(tx storage.Tx) error {
+			return ask(func() error { return d.tell(tx, c.to, l.Letter.Ordinal, fail, now) })
+		})
+		if err != nil {
+			d.log.Error("the gate could not note that a recipient is elsewhere", d.ids(j, "err", err)...)
+		}
+	}
+	return d.changeLetter(j, out, func(p *posted) { p.Letter.Tries++ })
 }
 
 // failedLetter deletes a letter that cannot be delivered.
 func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, now time.Time) outcome {
 	if fail.Kind == Gone {
 		err := d.persist(j, func(tx storage.Tx) error {
-			if err := ask(func() error { return d.gate.Gone(tx, c.to, l.Letter.Ordinal, now) }); err != nil {
+			if err := ask(func() error { return d.tell(tx, c.to, l.Letter.Ordinal, fail, now) }); err != nil {
 				return err
 			}
 			return d.o.letters.Delete(tx, letterKey(j.lane, j.at))

@@ -37,6 +37,8 @@ type Message struct {
 	// Ask is what is to be typed next, as the label of a button of 1 to 24 characters; empty where nothing is waited for.
 	// Platforms where people cannot type an answer in place show it as a button that opens a form.
 	Ask string `json:"ask,omitempty"`
+	// Mention is the platform's id of the people in a place who are told of the message; empty for none. Nobody else ever is.
+	Mention string `json:"mention,omitempty"`
 	// Lang is the language of Text ("ar"), which also gives its direction.
 	Lang string `json:"lang,omitempty"`
 }
@@ -49,6 +51,9 @@ type Button struct {
 	Data string `json:"data,omitempty"`
 	// URL is opened by the client. Adapters whose platform refuses an address put it into the text instead.
 	URL string `json:"url,omitempty"`
+	// Pick, with Data, lets people choose among the groups of people that the platform knows in a place, such as its roles; Label says
+	// which. Only where Limits.Mentions is set, and alone in its row.
+	Pick bool `json:"pick,omitempty"`
 }
 
 // File is a document of at most a few hundred kilobytes.
@@ -98,6 +103,8 @@ type Limits struct {
 	File int
 	// Media tells whether pictures can be shown; CopyButton whether one tap copies; Menu whether there is a standing menu.
 	Media, CopyButton, Menu bool
+	// Mentions tells that a group of people in a place can be chosen and told of a message.
+	Mentions bool
 	// Command is the regular expression a command's name must match on the platform.
 	Command string
 	// LocalLinks tells whether a button may open an address on this machine.

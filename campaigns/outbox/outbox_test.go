@@ -103,6 +103,7 @@ type doors struct {
 	row    func(tx storage.Tx, r Row, now time.Time) (Decision, error)
 	letter func(tx storage.Tx, l Letter, now time.Time) (Decision, error)
 	gone   func(tx storage.Tx, to Address, ordinal uint64, now time.Time) error
+	moved  func(tx storage.Tx, from Address, chat string) error
 }
 
 func open(r Row) Decision {
@@ -146,6 +147,13 @@ func (d doors) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) er
 		return nil
 	}
 	return d.gone(tx, to, ordinal, now)
+}
+
+func (d doors) Moved(tx storage.Tx, from Address, chat string) error {
+	if d.moved == nil {
+		return nil
+	}
+	return d.moved(tx, from, chat)
 }
 
 // bench is an outbox on a fresh store with one scripted sender, "alpha". It is used inside a synctest bubble.

@@ -185,7 +185,7 @@ func (d *dispatcher) unmark(j *job, id RowID) (row Row, err error) {
 	return row, err
 }
 
-// settleRow stores what a call came to, and tells the gate of a recipient who cannot be reached any more.
+// settleRow stores what a call came to, and tells the gate of a recipient who cannot be reached any more, or is elsewhere.
 func (d *dispatcher) settleRow(j *job, id RowID, c Cleared, receipt Receipt, fail *SendError, pause, now time.Time) (row Row, err error) {
 	settle := func(tell bool) error {
 		return d.persist(j, func(tx storage.Tx) (err error) {
@@ -193,7 +193,7 @@ func (d *dispatcher) settleRow(j *job, id RowID, c Cleared, receipt Receipt, fai
 				return err
 			}
 			if tell {
-				if err := ask(func() error { return d.gate.Gone(tx, c.to, id.Ordinal, now) }); err != nil {
+				if err := ask(func() error { return d.tell(tx, c.to, id.Ordinal, fail, now) }); err != nil {
 					return err
 				}
 			}
@@ -201,12 +201,20 @@ func (d *dispatcher) settleRow(j *job, id RowID, c Cleared, receipt Receipt, fai
 			return err
 		})
 	}
-	gone := fail != nil && fail.Kind == Gone
-	err = settle(gone)
+	tell := fail != nil && (fail.Kind == Gone || fail.Kind == Moved)
+	err = settle(tell)
 	var g *gateError
-	if gone && errors.As(err, &g) {
-		d.log.Error("the gate could not note that a recipient is gone", d.ids(j, "err", err)...)
+	if tell && errors.As(err, &g) {
+		d.log.Error("the gate could not note that a recipient is gone or elsewhere", d.ids(j, "err", err)...)
 		err = settle(false)
 	}
 	return row, err
+}
+
+// tell tells the gate what a failure says of the recipient.
+func (d *dispatcher) tell(tx storage.Tx, to Address, ordinal uint64, fail *SendError, now time.Time) error {
+	if fail.Kind == Moved {
+		return d.gate.Moved(tx, to, fail.To)
+	}
+	return d.gate.Gone(tx, to, ordinal, now)
 }

@@ -25,8 +25,11 @@ func (c Counts) Open() int { return c[Queued] + c[Sending] + c[InDoubt] }
 // Tally is where a release stands, counted from its rows.
 type Tally struct {
 	States Counts
-	// Reasons counts rows by why they are in their state; rows without a reason are left out.
+	// Reasons counts members' rows by why they are in their state; rows without a reason are left out.
 	Reasons map[State]map[string]int
+	// Places counts the rows of places, which States counts too; PlaceReasons is their Reasons.
+	Places       Counts
+	PlaceReasons map[State]map[string]int
 	// Platforms counts by Row.Platform; Langs by Row.Lang, so only rows that left or are leaving.
 	Platforms, Langs map[string]Counts
 	// Waiting is the queued rows whose time has not come; Next is when the first of them may leave, zero for none.
@@ -42,7 +45,7 @@ func (t Tally) Done() bool { return t.Planned && t.States[Queued]+t.States[Sendi
 
 // Tally counts a release, reading each row: about two microseconds for one.
 func (o *Outbox) Tally(tx storage.Tx, release uint64) (Tally, error) {
-	t := Tally{Reasons: map[State]map[string]int{}, Platforms: map[string]Counts{}, Langs: map[string]Counts{}}
+	t := Tally{Reasons: map[State]map[string]int{}, PlaceReasons: map[State]map[string]int{}, Platforms: map[string]Counts{}, Langs: map[string]Counts{}}
 	now := time.Now()
 	err := o.scan(tx, release, 0, func(r Row) error {
 		t.add(r, now)
@@ -65,15 +68,20 @@ func (o *Outbox) Tally(tx storage.Tx, release uint64) (Tally, error) {
 
 func (t *Tally) add(r Row, now time.Time) {
 	t.States[r.State]++
+	reasons := t.Reasons
+	if r.ID.Place() {
+		t.Places[r.State]++
+		reasons = t.PlaceReasons
+	}
 	count(t.Platforms, r.Platform, r.State)
 	if r.Lang != "" {
 		count(t.Langs, r.Lang, r.State)
 	}
 	if r.Reason != "" {
-		if t.Reasons[r.State] == nil {
-			t.Reasons[r.State] = map[string]int{}
+		if reasons[r.State] == nil {
+			reasons[r.State] = map[string]int{}
 		}
-		t.Reasons[r.State][r.Reason]++
+		reasons[r.State][r.Reason]++
 	}
 	if r.State == Queued && r.Due.After(now) {
 		t.Waiting++

@@ -39,14 +39,14 @@ func (s *Server) interact(i *interaction, data object) {
 	s.interactions[i.token] = i
 	o := object{
 		"id": i.id, "application_id": s.bot.id, "type": i.kind, "data": data, "channel_id": i.in.id, "channel": i.in.json(), "token": i.token,
-		"version": 1, "entitlements": []object{}, "attachment_size_limit": s.fileLimit, "app_permissions": strconv.FormatInt(Usual, 10),
+		"version": 1, "entitlements": []object{}, "attachment_size_limit": s.fileLimit, "app_permissions": strconv.FormatInt(i.in.permits(), 10),
 	}
 	if i.from.locale != "" {
 		o["locale"] = i.from.locale
 	}
 	if g := i.in.guild; g != nil {
 		member := g.member(i.from)
-		member["permissions"] = strconv.FormatInt(Usual, 10)
+		member["permissions"] = strconv.FormatInt(Usual|g.manages[i.from.id], 10)
 		o["member"], o["guild_id"], o["guild_locale"], o["context"] = member, g.id, "en-US", 0
 		o["guild"] = object{"id": g.id, "locale": "en-US", "features": []string{}}
 		o["authorizing_integration_owners"] = object{"0": g.id}

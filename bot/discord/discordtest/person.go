@@ -30,6 +30,7 @@ type Button struct {
 	Label string
 	Data  string
 	URL   string
+	Pick  bool // a menu in which a role is chosen
 }
 
 // Media is a picture in an embed.
@@ -107,6 +108,13 @@ func (p *Person) Grant(g *Guild, role Role) {
 	defer p.s.mu.Unlock()
 	g.members[p.a.id] = append(g.members[p.a.id], role.ID)
 	p.s.emit(event{kind: "GUILD_MEMBER_UPDATE", guild: g, data: updated(g, p.a)})
+}
+
+// Manage lets the person manage the server's channels.
+func (p *Person) Manage(g *Guild) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	g.manages[p.a.id] |= ManageChannels
 }
 
 func updated(g *Guild, a *account) object {
@@ -235,6 +243,32 @@ func (c *Channel) Seen() []Seen {
 	return c.seen(nil)
 }
 
+// Posted is what everybody sees there of the bot.
+func (c *Channel) Posted() []Seen {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	var all []Seen
+	for _, m := range c.messages {
+		if m.from == c.s.bot && m.only == nil && m.seenBy(nil) {
+			all = append(all, c.s.see(m, nil))
+		}
+	}
+	return all
+}
+
+// Whispers are what the person alone sees there.
+func (p *Person) Whispers() []Seen {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	var all []Seen
+	for _, m := range p.in.messages {
+		if m.only == p.a && m.seenBy(p.a) {
+			all = append(all, p.s.see(m, p.a))
+		}
+	}
+	return all
+}
+
 func (c *Channel) seen(a *account) (all []Seen) {
 	for _, m := range c.messages {
 		if m.seenBy(a) {
@@ -308,8 +342,11 @@ func (s *Server) see(m *message, a *account) Seen {
 		row, _ := r.(object)
 		var buttons []Button
 		for _, x := range arr(row, "components") {
-			if b, _ := x.(object); num(b, "type") == 2 {
-				buttons = append(buttons, Button{str(b, "label"), str(b, "custom_id"), str(b, "url")})
+			switch b, _ := x.(object); num(b, "type") {
+			case 2:
+				buttons = append(buttons, Button{Label: str(b, "label"), Data: str(b, "custom_id"), URL: str(b, "url")})
+			case 6:
+				buttons = append(buttons, Button{Label: str(b, "placeholder"), Data: str(b, "custom_id"), Pick: true})
 			}
 		}
 		if buttons != nil {

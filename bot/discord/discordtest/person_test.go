@@ -143,7 +143,7 @@ func TestSelectsRolesAndButtons(t *testing.T) {
 	if roles := arr(sub(k.want(0, "INTERACTION_CREATE"), "member"), "roles"); len(roles) != 1 || roles[0] != role.ID {
 		t.Errorf("got %v", roles)
 	}
-	want := [][]Button{{{"Do", "a", ""}, {"Open", "", "https://example.org"}}}
+	want := [][]Button{{{Label: "Do", Data: "a"}, {Label: "Open", URL: "https://example.org"}}}
 	if got := w.c.Seen()[0].Buttons; !reflect.DeepEqual(got, want) {
 		t.Errorf("sees %v", got)
 	}

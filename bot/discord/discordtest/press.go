@@ -72,6 +72,33 @@ func (p *Person) Select(id, custom string, values ...string) error {
 	return p.touch(id, object{"custom_id": custom, "component_type": 3, "values": values, "resolved": object{}})
 }
 
+// Pick chooses a role in the menu of roles with this custom_id.
+func (p *Person) Pick(id, custom, role string) error {
+	p.s.mu.Lock()
+	m := p.message(id)
+	there := false
+	if m != nil {
+		for _, r := range m.components {
+			row, _ := r.(object)
+			for _, x := range arr(row, "components") {
+				o, _ := x.(object)
+				there = there || num(o, "type") == 6 && str(o, "custom_id") == custom
+			}
+		}
+	}
+	var r *Role
+	if p.in.guild != nil {
+		r = p.in.guild.role(role)
+	}
+	p.s.mu.Unlock()
+	if !there || r == nil {
+		return fmt.Errorf("there is no such menu, or no role %s", role)
+	}
+	return p.touch(id, object{"custom_id": custom, "component_type": 6, "values": []string{role}, "resolved": object{
+		"roles": object{role: r.json(p.in.guild)},
+	}})
+}
+
 // message is a message of the place, also one that vanished from it.
 func (p *Person) message(id string) *message {
 	for _, m := range p.in.messages {

@@ -29,6 +29,7 @@ const (
 	AttachFiles    = 1 << 15
 	ReadHistory    = 1 << 16
 	MentionAll     = 1 << 17
+	ManageChannels = 1 << 4
 	CreateThreads  = 1 << 35
 	SendInThreads  = 1 << 38
 	// Usual is what a bot has where nobody took anything away.
@@ -60,6 +61,7 @@ type Guild struct {
 	id, name string
 	roles    []*Role
 	members  map[string][]string // an account's roles
+	manages  map[string]int64    // what an account may beyond Usual
 	joined   time.Time
 	gone     bool
 }
@@ -91,7 +93,7 @@ type Channel struct {
 func (s *Server) Guild(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	g := &Guild{s: s, id: s.newID(), name: name, members: map[string][]string{s.bot.id: nil}, joined: time.Now()}
+	g := &Guild{s: s, id: s.newID(), name: name, members: map[string][]string{s.bot.id: nil}, manages: map[string]int64{}, joined: time.Now()}
 	g.roles = []*Role{{ID: g.id, Name: "@everyone"}}
 	s.guilds = append(s.guilds, g)
 	s.emit(event{kind: "GUILD_CREATE", guild: g, data: g.created()})
@@ -223,6 +225,17 @@ func (c *Channel) may(bit int64) bool {
 		return c.parent.may(bit)
 	}
 	return c.perms&bit != 0
+}
+
+// permits are all the bot's permissions there, as an interaction tells them.
+func (c *Channel) permits() int64 {
+	switch {
+	case c.with != nil:
+		return Usual
+	case c.thread():
+		return c.parent.permits()
+	}
+	return c.perms
 }
 
 func (r *Role) json(g *Guild) object {

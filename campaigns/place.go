@@ -1,0 +1,213 @@
+package campaigns
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Place is a channel, group, forum or thread in which the network's briefs are posted for whoever reads there.
+type Place struct {
+	Ordinal uint64         `json:"ordinal"` // with outbox.PlaceBit; 0 for one that is not kept
+	Address outbox.Address `json:"address"`
+	Title   string         `json:"title"` // as the platform shows it; never logged
+	// SetUpBy is the moderator who has briefs posted there; empty: nothing is posted.
+	SetUpBy messages.Alias  `json:"set_up_by,omitempty"`
+	Langs   []messages.Lang `json:"langs"`            // best first; a post is in the first that is approved
+	Topics  []string        `json:"topics,omitempty"` // empty is all
+	PerDay  int             `json:"per_day"`          // posts a day in the network's zone; 0 is none
+	// Mention is the platform's id of the people there who asked to be told of each post; empty mentions nobody.
+	Mention string `json:"mention,omitempty"`
+	// Gone tells that the bot was removed or may not write there any more; until somebody sets the place up again.
+	Gone  bool     `json:"gone,omitempty"`
+	Today received `json:"today,omitzero"`
+}
+
+// DefaultPerDay is how many posts a day a place takes until a moderator says otherwise.
+const DefaultPerDay = 3
+
+// wants tells whether a brief with these topics is for the place.
+func (p Place) wants(topics []string) bool {
+	return p.SetUpBy != "" && (len(topics) == 0 || len(p.Topics) == 0 ||
+		slices.ContainsFunc(p.Topics, func(t string) bool { return slices.Contains(topics, t) }))
+}
+
+// placeValues are what a place is found by: where it is, and its chat, whatever the thread.
+func placeValues(_ string, p Place) []string {
+	return []string{placeValue(p.Address), placeValue(outbox.Address{Platform: p.Address.Platform, Chat: p.Address.Chat, Thread: "*"})}
+}
+
+func placeValue(a outbox.Address) string {
+	return strings.Join([]string{a.Platform, a.Chat, a.Thread}, "\x00")
+}
+
+// Place finds a place by its ordinal; storage.ErrNotFound where there is none.
+func (n *Network) Place(tx storage.Tx, ordinal uint64) (Place, error) {
+	return n.places.Get(tx, storage.Ordinal(ordinal))
+}
+
+// PlaceAt finds the place at an address, whoever is answered there; storage.ErrNotFound where none was ever kept.
+func (n *Network) PlaceAt(tx storage.Tx, a outbox.Address) (Place, error) {
+	keys, err := n.places.Find(tx, "address", placeValue(a))
+	if err == nil && len(keys) == 0 {
+		err = storage.ErrNotFound
+	}
+	if err != nil {
+		return Place{}, err
+	}
+	return n.places.Get(tx, keys[0])
+}
+
+// Places lists all places that are kept, in the order in which they came.
+func (n *Network) Places(tx storage.Tx) ([]Place, error) {
+	var out []Place
+	err := n.places.Scan(tx, storage.Range{}, func(_ string, p Place) error {
+		out = append(out, p)
+		return nil
+	})
+	return out, err
+}
+
+// PutPlace keeps a place and notes who changed it; a new one is given its ordinal.
+func (n *Network) PutPlace(tx storage.Tx, p Place, by messages.Alias, now time.Time) (Place, error) {
+	if p.Ordinal == 0 {
+		next, err := n.Store.Next(tx, "places")
+		if err != nil {
+			return p, err
+		}
+		p.Ordinal = outbox.PlaceBit | next
+	}
+	p.Address.Reply = "" // that answered what somebody did
+	if err := n.Record(tx, by, "place", p.name(), now); err != nil {
+		return p, err
+	}
+	return p, n.putPlace(tx, p)
+}
+
+// name is how the audit trail names a place: not by its title, which people there chose.
+func (p Place) name() string { return fmt.Sprintf("L%d", p.Ordinal&^outbox.PlaceBit) }
+
+func (n *Network) putPlace(tx storage.Tx, p Place) error {
+	if err := n.places.Put(tx, storage.Ordinal(p.Ordinal), p); err != nil {
+		return fmt.Errorf("place %s: %w", p.name(), err)
+	}
+	return nil
+}
+
+// LosePlaces notes that the bot cannot post in a chat any more, in the one thread that the address names or, where it names none, in
+// none of them. It returns the places that it could post in before.
+func (n *Network) LosePlaces(tx storage.Tx, a outbox.Address) ([]Place, error) {
+	all, err := n.placesIn(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	var lost []Place
+	for _, p := range all {
+		if p.Gone || a.Thread != "" && p.Address.Thread != a.Thread {
+			continue
+		}
+		p.Gone = true
+		if err := n.putPlace(tx, p); err != nil {
+			return nil, err
+		}
+		if p.SetUpBy != "" {
+			lost = append(lost, p)
+		}
+	}
+	return lost, nil
+}
+
+// MovePlaces gives the places of a chat the chat's new id.
+func (n *Network) MovePlaces(tx storage.Tx, a outbox.Address, chat string) error {
+	all, err := n.placesIn(tx, a)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		p.Address.Chat = chat
+		switch _, err := n.PlaceAt(tx, p.Address); {
+		case err == nil: // set up anew under the new id already
+			err = n.places.Delete(tx, storage.Ordinal(p.Ordinal))
+		case errors.Is(err, storage.ErrNotFound):
+			err = n.putPlace(tx, p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Network) placesIn(tx storage.Tx, a outbox.Address) ([]Place, error) {
+	keys, err := n.places.Find(tx, "address", placeValue(outbox.Address{Platform: a.Platform, Chat: a.Chat, Thread: "*"}))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Place, 0, len(keys))
+	for _, k := range keys {
+		p, err := n.places.Get(tx, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// placesFor lists the places that a release is for.
+func (n *Network) placesFor(tx storage.Tx, r Release) ([]Place, error) {
+	all, err := n.Places(tx)
+	return slices.DeleteFunc(all, func(p Place) bool { return !p.wants(r.Audience.Topics) }), err
+}
+
+// placeRows are the rows of a release for places: one post reaches many, so they come first.
+func (n *Network) placeRows(tx storage.Tx, r Release) ([]outbox.Row, error) {
+	all, err := n.placesFor(tx, r)
+	rows := make([]outbox.Row, 0, len(all))
+	for _, p := range all {
+		rows = append(rows, outbox.Row{
+			ID: outbox.RowID{Release: r.ID, Ordinal: p.Ordinal}, Platform: p.Address.Platform, Lane: lanes[r.Class],
+		})
+	}
+	return rows, err
+}
+
+// countPosted notes that one of a place's posts of the day was used by a release.
+func (n *Network) countPosted(tx storage.Tx, p Place, release uint64, now time.Time) error {
+	p.Today = p.Today.with(now.In(n.Settings.Zone), release)
+	return n.putPlace(tx, p)
+}
+
+// Topics lists what briefs and campaigns are about, for people to choose from.
+func (n *Network) Topics(tx storage.Tx) ([]string, error) {
+	var out []string
+	add := func(topics []string) {
+		for _, t := range topics {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	all, err := n.Campaigns(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		add(c.Audience.Topics)
+	}
+	err = n.Desk.Briefs(tx, func(b messages.Brief) error {
+		if b.Stage != messages.Withdrawn {
+			add(b.Topics)
+		}
+		return nil
+	})
+	slices.SortFunc(out, cmp.Compare[string])
+	return out, err
+}
