@@ -63,6 +63,7 @@ func setChat(_ testing.TB, w *world) {
 // setTelegram is Telegram, as its fake plays it, reached by long polling.
 func setTelegram(t testing.TB, w *world) {
 	fake := telegramtest.New(t, telegramtest.Options{Token: cmp.Or(w.token, "4200000001:fake-token")})
+	w.tg = fake
 	w.add = func(p *parts) {
 		p.telegram = &telegram.Options{Token: fake.Token(), API: telegramAPI, Rate: telegramRate, Transport: fake.Client().Transport}
 	}
@@ -100,8 +101,9 @@ func setDiscord(t testing.TB, w *world) {
 // locales are Discord's for the languages of the stories. It has none for Arabic: who speaks it has a client in another language.
 var locales = map[string]string{"en": "en-GB", "fr": "fr", "es": "es-ES", "ar": "fr"}
 
-// usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, and what is not there.
-var usual = []string{"query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
+// usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, what is not there, and a
+// chat that is elsewhere.
+var usual = []string{"group chat was upgraded", "query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
 
 // accounts are people of the stories who are not in the cast, with their clients' languages.
 var accounts = []struct{ user, name, lang string }{
@@ -157,7 +159,8 @@ type world struct {
 	code    string              // the one-time admin code, once it was read
 	token   string              // the platform's; empty takes one of the fake's
 	log     *slog.Logger        // nil: nobody reads it
-	discord *discordtest.Server // nil on other platforms
+	discord *discordtest.Server // nil on other platforms, as is
+	tg      *telegramtest.Server
 	add     func(*parts)
 	begins  time.Duration    // what the platform takes to be heard after a start
 	check   func(testing.TB) // what the fake saw; nil: nothing

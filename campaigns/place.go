@@ -132,7 +132,8 @@ func (n *Network) MovePlaces(tx storage.Tx, a outbox.Address, chat string) error
 	}
 	for _, p := range all {
 		p.Address.Chat = chat
-		switch _, err := n.PlaceAt(tx, p.Address); {
+		_, err := n.PlaceAt(tx, p.Address)
+		switch {
 		case err == nil: // set up anew under the new id already
 			err = n.places.Delete(tx, storage.Ordinal(p.Ordinal))
 		case errors.Is(err, storage.ErrNotFound):

@@ -17,6 +17,8 @@ type Harness struct {
 	Platform bot.Platform
 	// Person makes an account that has opened the chat with the bot, its client in this language.
 	Person func(t *testing.T, name, lang string) Person
+	// Place is a place that somebody manages and brought the bot to; nil where the platform has none.
+	Place func(t *testing.T, title string, by Person) Place
 	// Stranger is the chat of somebody who never opened one.
 	Stranger string
 	// Keeps tells that the platform keeps updates for a bot that is not there, so that none is lost over a restart.
@@ -44,7 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		cases []clause
 	}{
 		{"send", sending}, {"text", texting}, {"edit", editing}, {"delete", deleting}, {"press", pressing}, {"menu", menus},
-		{"receive", receiving}, {"run", running},
+		{"receive", receiving}, {"run", running}, {"place", placing},
 	} {
 		t.Run(g.name, func(t *testing.T) {
 			for _, c := range g.cases {

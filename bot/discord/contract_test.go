@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"relais/bot"
 	"relais/bot/bottest"
 	"relais/bot/discord"
 	"relais/bot/discord/discordtest"
@@ -23,8 +24,19 @@ func TestContract(t *testing.T) {
 	bottest.Run(t, func(t *testing.T) bottest.Harness {
 		s := discordtest.New(t)
 		_, stranger := s.Stranger(t)
+		opt := over(s)
+		opt.Profile = func() discord.Profile {
+			return discord.Profile{Langs: []discord.ProfileIn{{Lang: "en", Commands: []bot.Command{{Name: "setup", Description: "Set up"}}}}}
+		}
 		return bottest.Harness{
-			Platform: discord.New(storagetest.New(t), over(s)),
+			Platform: discord.New(storagetest.New(t), opt),
+			Place: func(t *testing.T, title string, by bottest.Person) bottest.Place {
+				p, err := discordtest.AsPlace(s.Guild("Solar"), title, discordtest.Text, by)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			},
 			// Discord tells a client's language with interactions alone, so here nobody has one.
 			Person:   func(t *testing.T, name, _ string) bottest.Person { return discordtest.AsPerson(s.Person(t, name, "")) },
 			Stranger: stranger,

@@ -23,6 +23,9 @@ func TestAdapter(t *testing.T) {
 				}
 				return localtest.Visit(l.Handler(), name, name, lang)
 			},
+			Place: func(_ *testing.T, title string, _ bottest.Person) bottest.Place {
+				return localtest.Enter(l.Handler(), title)
+			},
 			Stranger: "stranger",
 			Keeps:    true,
 		}

@@ -27,7 +27,9 @@ func newChat(t testing.TB, store *storage.Store, opt Options) *Local {
 // openChat is a chat that anybody may enter, on a store of its own.
 func openChat(t testing.TB) (*Local, *storage.Store) {
 	store := storagetest.New(t)
-	return newChat(t, store, Options{Open: true, Title: "Test network"}), store
+	return newChat(t, store, Options{
+		Open: true, Title: "Test network", Places: []Person{{User: "square", Name: "The square"}},
+	}), store
 }
 
 // visit is somebody with an account that stands ready or is made by what they do first.

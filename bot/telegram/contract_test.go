@@ -20,6 +20,13 @@ func TestAdapter(t *testing.T) {
 		return bottest.Harness{
 			Platform: g,
 			Person:   func(t *testing.T, name, lang string) bottest.Person { return s.Person(t, name, lang) },
+			Place: func(t *testing.T, title string, by bottest.Person) bottest.Place {
+				p, err := s.Place(title, by)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			},
 			Stranger: strconv.FormatInt(s.Stranger().ID(), 10),
 			Keeps:    true,
 		}

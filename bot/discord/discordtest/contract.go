@@ -13,6 +13,9 @@ func AsPerson(p *Person) bottest.Person { return person{p} }
 
 type person struct{ *Person }
 
+// Of is the person behind AsPerson.
+func Of(p bottest.Person) *Person { return p.(person).Person }
+
 func (p person) User() bot.User { return bot.User(p.Person.User()) }
 
 func (p person) Attach(f bot.File, caption string) error {

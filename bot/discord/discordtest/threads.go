@@ -93,6 +93,15 @@ func (c *call) startPost(thread *Channel, first object) (int, any, *refusal) {
 	return 201, o, nil
 }
 
+// Open starts a post in a forum, as a member of the server does.
+func (c *Channel) Open(title string) *Channel {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	thread := c.s.newChannel(&Channel{name: title, kind: Thread, guild: c.guild, parent: c, minutes: 1440})
+	c.s.emit(event{kind: "THREAD_CREATE", guild: c.guild, data: c.s.fresh(thread)})
+	return thread
+}
+
 func (s *Server) fresh(thread *Channel) object {
 	o := thread.json()
 	o["newly_created"] = true

@@ -46,6 +46,7 @@ type Server struct {
 	queue    []*update
 	kept     []*update // all that ever were
 	allowed  []string
+	dropped  string // the kind of update that is kept from the bot
 	reversed bool
 	poll     *poll
 	hook     webhook

@@ -23,6 +23,9 @@ var unasked = []string{"chat_member", "message_reaction", "message_reaction_coun
 
 // push lets the bot hear of something. The caller holds mu.
 func (s *Server) push(kind string, body any) {
+	if kind == s.dropped {
+		return
+	}
 	if s.allowed == nil && contains(unasked, kind) || s.allowed != nil && !contains(s.allowed, kind) {
 		return
 	}
@@ -31,6 +34,13 @@ func (s *Server) push(kind string, body any) {
 		panic("telegramtest: an update is no JSON: " + err.Error())
 	}
 	s.enqueue(fmt.Sprintf("%q:%s", kind, b))
+}
+
+// Drop keeps updates of one kind from the bot from now on, as Telegram does with those it has given up on; of none where kind is empty.
+func (s *Server) Drop(kind string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dropped = kind
 }
 
 func (s *Server) enqueue(fields string) int {
