@@ -13,6 +13,7 @@ import (
 	"relais/bot/local"
 	"relais/campaigns"
 	"relais/campaigns/members"
+	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
 	"relais/web"
@@ -145,6 +146,22 @@ func assembleDemo(ctx context.Context, dir, public string, log *slog.Logger) (*s
 		if err := s.seed(ctx, chatAccount); err != nil {
 			return nil, errors.Join(fmt.Errorf("fill the sample network: %w", err), s.close())
 		}
+		if err := s.store.Update(ctx, s.openSquare); err != nil {
+			return nil, errors.Join(fmt.Errorf("set up the square: %w", err), s.close())
+		}
 	}
 	return s, nil
+}
+
+// openSquare has Nadia's briefs posted in the demonstration's channel.
+func (s *service) openSquare(tx storage.Tx) error {
+	nadia, err := s.net.Roster.ByIdentity(tx, local.Name, "nadia")
+	if err != nil {
+		return err
+	}
+	_, err = s.net.PutPlace(tx, campaigns.Place{
+		Address: outbox.Address{Platform: local.Name, Chat: square.User, Group: true}, Title: square.Name, SetUpBy: nadia.Alias,
+		Langs: []messages.Lang{"en", "fr"}, PerDay: 10, // the first briefs leave together
+	}, nadia.Alias, time.Now())
+	return err
 }

@@ -137,7 +137,11 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) err
 	next := m
 	next.Identities = nil
 	for _, id := range m.Identities {
-		if id.Platform == to.Platform {
+		switch {
+		case id.Platform != to.Platform:
+		case id.Asked:
+			id.Chat, id.Asked = "", false
+		default:
 			id.Gone = true
 		}
 		next.Identities = append(next.Identities, id)

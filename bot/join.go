@@ -178,14 +178,14 @@ func (t *turn) acceptRules(_ []string) error {
 		if err := t.tellHosts(); err != nil {
 			return err
 		}
-		t.replace(Message{Text: t.p.Say("join.waiting") + t.writeFirst(), Menu: t.menuFor()})
+		t.replace(t.writeFirst(Message{Text: t.p.Say("join.waiting"), Menu: t.menuFor()}))
 		return nil
 	}
 	t.m.Status, t.m.Roles, t.m.Joined = members.Admitted, inv.Roles, t.now.UTC()
 	if err := t.net.Record(t.tx, t.m.Alias, "joined", "", t.now); err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("join.done", "Network", t.net.Settings.Name) + t.writeFirst()})
+	t.replace(t.writeFirst(Message{Text: t.p.Say("join.done", "Network", t.net.Settings.Name)}))
 	if len(inv.Roles) > 0 {
 		t.send(Message{Text: t.p.Say("join.role", "Roles", texts.Markdown(t.roleNames(inv.Roles))), Menu: t.menuFor()})
 	}
@@ -194,12 +194,37 @@ func (t *turn) acceptRules(_ []string) error {
 	return err
 }
 
-// writeFirst tells somebody who speaks with the bot outside a private chat that nothing can reach them without one.
-func (t *turn) writeFirst() string {
+// writeFirst tells somebody who speaks with the bot outside a private chat that nothing can reach them without one, and offers to
+// open it.
+func (t *turn) writeFirst(msg Message) Message {
 	if _, ok := t.m.Reachable(); ok {
-		return ""
+		return msg
 	}
-	return "\n\n" + t.p.Say("join.write_first")
+	msg.Text += "\n\n" + t.p.Say("join.write_first")
+	if t.u.From.Opens != "" {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("direct.open", "direct")})
+	}
+	return msg
+}
+
+// direct opens a private chat with somebody who asks for it, by the first message that will stand there.
+func (t *turn) direct(_ []string) error {
+	if t.u.From.Opens == "" {
+		return no("direct.have")
+	}
+	t.m.Identities = slices.Clone(t.m.Identities)
+	for i, id := range t.m.Identities {
+		if id.Platform == t.u.From.Platform && id.User == t.u.From.ID {
+			if id.Chat != "" && !id.Gone {
+				return no("direct.have")
+			}
+			t.m.Identities[i].Chat, t.m.Identities[i].Asked, t.m.Identities[i].Gone = t.u.From.Opens, true, false
+		}
+	}
+	t.changed = true
+	t.sendTo(Address{Platform: t.u.From.Platform, Chat: t.u.From.Opens}, Message{Text: t.p.Say("direct.hello", "Network", t.net.Settings.Name), Menu: t.menuFor()})
+	t.replace(Message{Text: t.p.Say("direct.sent")})
+	return nil
 }
 
 // invitation is the one they came by, as it was when they used it; nil for none.

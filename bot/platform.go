@@ -128,6 +128,7 @@ type User struct {
 	Platform string // as Limits.Name
 	ID       string // the platform's own id
 	Chat     string // where the bot reaches them in private
+	Opens    string // the same, where no private chat is open and one can be for somebody who asks for it; empty for none
 	Name     string // as the platform shows it; never logged
 	Lang     string // the client's language, "fr-CA"; empty where the platform does not say
 }

@@ -44,6 +44,9 @@ func (t *turn) settings(_ []string) error {
 	if m.Stopped || t.now.Before(m.PausedUntil) {
 		first = []Button{t.button("settings.resume", "resume")}
 	}
+	if id, ok := t.m.On(t.u.From.Platform); ok && t.u.From.Opens != "" && (id.Chat == "" || id.Gone) {
+		first = append(first, t.button("direct.open", "direct"))
+	}
 	msg.Buttons = [][]Button{
 		first,
 		{t.button("settings.language", "language"), t.button("settings.reads", "set", "reads")},

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -64,7 +63,10 @@ func (t *turn) seeIdentity() {
 			continue
 		}
 		next := id
-		next.Chat, next.Gone = cmp.Or(t.u.From.Chat, id.Chat), t.u.Blocked // outside their chat it is not named
+		next.Gone = t.u.Blocked || id.Gone && t.u.From.Chat == "" // elsewhere says nothing of their private chat
+		if t.u.From.Chat != "" {
+			next.Chat, next.Asked = t.u.From.Chat, false
+		}
 		if t.u.From.Name != "" {
 			next.Name = t.u.From.Name
 		}

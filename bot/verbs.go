@@ -28,6 +28,7 @@ func verbs() []verb {
 		{"mydata", known, true, (*turn).myData},
 		{"leave", known, true, (*turn).leave},
 		{"leaving", known, false, (*turn).leaving},
+		{"direct", known, false, (*turn).direct},
 
 		// members
 		{"share", member, false, (*turn).share},

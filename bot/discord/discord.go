@@ -7,7 +7,7 @@
 //
 // The way out: Send turns a cleared message into the one call that shows it, and every failure into outbox's vocabulary. In a DM with the
 // bot a message is a message; elsewhere an answer is seen by the one person alone, by the webhook of what they pressed, for 15
-// minutes. The bot never opens a DM: it writes only where somebody wrote to it.
+// minutes. The bot opens a DM only with who has asked it to; else it writes only where somebody wrote to it.
 //
 // The client library gives the shapes of what is said. Its gateway session is not used: it ends the process on an event that is null,
 // hangs for ever where Discord asks to reconnect in place of READY, and cannot resume across sessions (v0.29.0, tried 2026-11-24).
@@ -100,6 +100,7 @@ type Discord struct {
 	spool    *spool.Spool
 	sessions *storage.Collection[session]
 	profile  *storage.Collection[registered]
+	dms      *storage.Collection[opened] // by dmKey
 	acks     *acks
 	forums   sync.Map // channels that were found to be forums
 	limits   bot.Limits
@@ -126,6 +127,7 @@ func New(store *storage.Store, opt Options) *Discord {
 		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1),
 		identify: rate.NewLimiter(rate.Every(6*time.Second), 1),
 		sessions: storage.NewCollection(store, storage.Spec[session]{Name: "discord.sessions"}),
+		dms:      storage.NewCollection(store, storage.Spec[opened]{Name: "discord.dms"}),
 		profile:  storage.NewCollection(store, storage.Spec[registered]{Name: "discord.profile"}),
 		// discord.com/developers/docs, checked 2026-11-24. Of five rows of buttons one is left for the button that opens a form.
 		limits: bot.Limits{
@@ -152,6 +154,9 @@ func (d *Discord) Limits() bot.Limits { return d.limits }
 func (d *Discord) Forget(tx storage.Tx, user string, _ bool) error {
 	if err := d.spool.Forget(tx, user); err != nil {
 		return fmt.Errorf("forget what waits of a discord account: %w", err)
+	}
+	if err := d.dms.Delete(tx, d.dmKey(user)); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("forget the DM of a discord account: %w", err)
 	}
 	return nil
 }

@@ -181,6 +181,8 @@ func (i *interaction) who() (bot.User, bool) {
 	who.Lang = i.Locale
 	if i.dm() {
 		who.Chat = i.Channel
+	} else {
+		who.Opens = dmOf + who.ID
 	}
 	return who, ok && i.ID != "" && i.Token != "" && i.Channel != ""
 }

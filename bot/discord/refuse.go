@@ -27,7 +27,7 @@ func (d *Discord) refuse(c bot.Cleared) error {
 		return errors.New("the message has not passed the door")
 	case to.Platform != Name:
 		return fmt.Errorf("the address is on the platform %q", to.Platform)
-	case !ids.MatchString(to.Chat), to.Thread != "" && !ids.MatchString(to.Thread):
+	case !ids.MatchString(strings.TrimPrefix(to.Chat, dmOf)), to.Thread != "" && !ids.MatchString(to.Thread):
 		return errors.New("the address names no channel")
 	case c.Edit() != "" && !standing.MatchString(c.Edit()):
 		return errors.New("the message to change is not one of Discord's")

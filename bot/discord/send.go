@@ -41,7 +41,11 @@ func (d *Discord) Send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) 
 }
 
 func (d *Discord) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
-	to, m, r := c.To(), c.Message(), parseReply(c.To().Reply)
+	m, r := c.Message(), parseReply(c.To().Reply)
+	to, err := d.resolve(ctx, c.To())
+	if err != nil {
+		return bot.Receipt{}, err
+	}
 	if r != nil {
 		d.acks.wait(ctx, r.id)
 	}
@@ -58,7 +62,7 @@ func (d *Discord) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) 
 	}
 	p, files := compose(m, !to.Group)
 	if c.Edit() == "" {
-		return d.post(ctx, c, r, p, files)
+		return d.post(ctx, c, to, r, p, files)
 	}
 	if err := d.change(ctx, to, r, "PATCH", c.Edit(), p, files...); err != nil {
 		return bot.Receipt{}, err
@@ -116,14 +120,13 @@ type sent struct {
 }
 
 // post shows a new message: as the answer to what somebody did where only they see it, or in its channel.
-func (d *Discord) post(ctx context.Context, c bot.Cleared, r *reply, p payload, files []bot.File) (bot.Receipt, error) {
+func (d *Discord) post(ctx context.Context, c bot.Cleared, to bot.Address, r *reply, p payload, files []bot.File) (bot.Receipt, error) {
 	if r != nil {
 		receipt, err := d.answer(ctx, r, p, files)
 		if err == nil || !r.dm || !errors.Is(err, errPlain) && !expired(err) {
 			return receipt, err
 		}
 	}
-	to := c.To()
 	in := to.Chat
 	if to.Thread != "" {
 		in = to.Thread

@@ -287,7 +287,7 @@ func (g *Telegram) offerMenu(ctx context.Context, to bot.Address, labels []strin
 	}
 	var before menu
 	err := g.store.View(ctx, func(tx storage.Tx) (err error) {
-		before, err = g.menus.Get(tx, to.Chat)
+		before, err = g.menus.Get(tx, g.menuKey(to.Chat))
 		return err
 	})
 	if err == nil && slices.Equal(before.Labels, labels) {
@@ -306,7 +306,7 @@ func (g *Telegram) noteMenu(ctx context.Context, to bot.Address, labels []string
 	if to.Group {
 		return
 	}
-	err := g.store.Update(ctx, func(tx storage.Tx) error { return g.menus.Put(tx, to.Chat, menu{labels}) })
+	err := g.store.Update(ctx, func(tx storage.Tx) error { return g.menus.Put(tx, g.menuKey(to.Chat), menu{labels}) })
 	if err != nil && ctx.Err() == nil {
 		g.log.Warn("which menu is shown could not be kept", "err", fmt.Errorf("keep a menu: %w", err))
 	}

@@ -11,6 +11,7 @@
 package telegram
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -69,6 +70,11 @@ type Telegram struct {
 // menu is the standing menu that somebody's program shows.
 type menu struct{ Labels []string }
 
+// menuKey is the plaintext key of somebody's menu: a keyed hash.
+func (g *Telegram) menuKey(chat string) string {
+	return hex.EncodeToString(g.store.MAC("telegram/menu", []byte(chat))[:16])
+}
+
 // New declares the adapter's collections on a store. It starts nothing.
 func New(store *storage.Store, opt Options) *Telegram {
 	if opt.Log == nil {
@@ -100,7 +106,7 @@ func (g *Telegram) Forget(tx storage.Tx, user string, _ bool) error {
 	if err := g.spool.Forget(tx, user); err != nil {
 		return fmt.Errorf("forget what waits of a telegram account: %w", err)
 	}
-	if err := g.menus.Delete(tx, user); err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if err := g.menus.Delete(tx, g.menuKey(user)); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("forget the menu of a telegram account: %w", err)
 	}
 	if err := g.forgetAdder(tx, user); err != nil {

@@ -58,6 +58,9 @@ type Identity struct {
 	Platform string `json:"platform"`
 	User     string `json:"user"` // the platform's own id of the account
 	Chat     string `json:"chat"` // where the bot reaches them in private; empty where they never opened such a chat
+	// Asked tells that Chat is one that was opened because they asked for it: if they turn out to refuse it, it is not tried again until
+	// they ask again.
+	Asked bool `json:"asked,omitempty"`
 	// Name is what the platform calls them; shown to leads when they admit, never logged.
 	Name string `json:"name,omitempty"`
 	Gone bool   `json:"gone,omitempty"` // the platform said they can't be reached; until they come back

@@ -14,6 +14,7 @@ type User struct {
 	Platform string // "discord"
 	ID       string
 	Chat     string // the DM channel with the bot
+	Opens    string // nothing: their DM is there
 	Name     string
 	Lang     string // the client's locale
 }
@@ -99,7 +100,7 @@ func (p *Person) In(c *Channel) *Person {
 
 // User is the account as the bot learns of it.
 func (p *Person) User() User {
-	return User{"discord", p.a.id, p.a.dm.id, p.a.name, p.a.locale}
+	return User{Platform: "discord", ID: p.a.id, Chat: p.a.dm.id, Name: p.a.name, Lang: p.a.locale}
 }
 
 // Grant gives the person a role.

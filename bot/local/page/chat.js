@@ -5,7 +5,8 @@ const $ = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
 const house = { title: "relais", open: false, people: [], limits: { text: 4096, file: 524288, name: 40 } };
 let words = {}, lang = "en";
-let me = null;        // whose chat is open
+let me = null;        // whose chat is open, or which place
+let self = null;      // who speaks: the account that was open last
 let stream = null;    // its event stream
 let cursor = "";      // where the stream stands
 let shown = new Map(); // id → {id, element} of the messages that stand in the log
@@ -25,7 +26,8 @@ async function call(path, body, headers = { "Content-Type": "application/json" }
   if (!r.ok) throw new Error(answer.error);
   return answer;
 }
-const post = (path, body) => call(path, JSON.stringify({ as: me, ...body }));
+const inPlace = () => me !== self;
+const post = (path, body) => call(path, JSON.stringify({ as: self, in: inPlace() ? me : undefined, ...body }));
 
 // attempt runs an action and says in the person's language that it failed; the console has the details.
 async function attempt(action) {
@@ -99,7 +101,8 @@ function listPeople() {
   if (!p) return;
   $("who").querySelector(".avatar").replaceWith(avatar(p));
   $("who").querySelector(".name").textContent = p.name;
-  $("as").replaceChildren(el("bdi", {}, p.name));
+  const speaker = find(self);
+  $("as").replaceChildren(el("bdi", {}, p.name), ...(inPlace() && speaker ? [" · ", el("bdi", {}, speaker.name)] : []));
   $("who").setAttribute("aria-label", words.switch.replace("{name}", p.name));
 }
 
@@ -129,12 +132,18 @@ async function open(user) {
   if (stream) stream.close();
   me = user;
   cursor = "";
-  remember.set("me", user);
+  const p = find(user) || { user, name: user };
+  if (!p.place) {
+    self = user;
+    remember.set("me", user);
+  } else if (!self) { // somebody has to be there to press what stands there
+    self = ([remember.get("me")].find(find) && remember.get("me")) || (house.people.find((x) => !x.place) || {}).user;
+  }
   asked.set("as", user);
   history.replaceState(null, "", "?" + asked);
-  const p = find(user) || { user, name: user };
   forget();
-  await speak(p.lang);
+  await speak((find(self) || p).lang);
+  for (const id of ["attach", "forward"]) $(id).hidden = inPlace();
   document.querySelectorAll(".newcomer").forEach((f) => f.remove());
   listPeople();
   listen();
@@ -157,7 +166,7 @@ function settle() {
   settling = setTimeout(() => {
     live = true;
     $("log").setAttribute("aria-busy", "false");
-    $("start").hidden = shown.size > 0;
+    $("start").hidden = shown.size > 0 || inPlace();
     toBottom();
   }, 60);
 }
@@ -194,7 +203,7 @@ function state(s) {
   if (p) Object.assign(p, { name: s.name, lang: s.lang || p.lang });
   $("wall").hidden = !s.blocked;
   $("composer").hidden = s.blocked;
-  document.querySelector(".more").hidden = s.blocked; // it has nothing else to offer
+  document.querySelector(".more").hidden = s.blocked || inPlace(); // it has nothing else to offer
   menu = s.menu;
   $("menu").hidden = menu.length === 0;
   $("menu").replaceChildren(...menu.map((label) => el("button", { type: "button", dir: "auto", onclick: () => attempt(() => say(label)) }, label)));
@@ -216,7 +225,7 @@ function show(m) {
   if (m.deleted) {
     if (old) old.element.remove();
     shown.delete(m.id);
-    $("start").hidden = !live || shown.size > 0;
+    $("start").hidden = !live || shown.size > 0 || inPlace();
     return;
   }
   if (!m.html && !m.copy && !m.buttons && !m.files && !m.media && !m.sticker) return; // nothing but a toast
@@ -277,7 +286,11 @@ function press(message, data, button) {
   busy = button;
   button.setAttribute("aria-busy", "true");
   setTimeout(() => { if (busy === button) waited(); }, 4000);
-  attempt(() => post("press", { message, data })).then((ok) => { if (!ok) waited(); });
+  const away = inPlace();
+  attempt(() => post("press", { message, data })).then((ok) => {
+    if (!ok) waited();
+    else if (away) open(self); // where it is answered
+  });
 }
 
 function waited() {
