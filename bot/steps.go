@@ -14,7 +14,7 @@ func steps() map[string]step {
 		"zone":     {known, (*turn).zoneStep},
 		"topics":   {known, (*turn).topicsStep},
 		"instance": {member, (*turn).instanceStep},
-		"link":     {member, (*turn).linkStep},
+		"url":      {member, (*turn).urlStep},
 		"credit":   {member, (*turn).creditStep},
 		"wrong":    {member, (*turn).wrongStep},
 

@@ -36,7 +36,7 @@ func verbs() []verb {
 		{"did", member, false, (*turn).did},
 		{"count", member, false, (*turn).count},
 		{"undo", member, false, (*turn).undoShare},
-		{"link", member, false, (*turn).shareLink},
+		{"url", member, false, (*turn).shareURL},
 		{"credit", member, false, (*turn).credit},
 		{"skip", member, false, (*turn).skip},
 		{"shared", member, true, (*turn).shared},

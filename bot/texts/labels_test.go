@@ -18,7 +18,7 @@ const longest = 24
 var labels = []string{
 	"menu.", "card.share", "card.share_on", "card.share_else", "card.more", "card.skip", "card.wrong", "card.why",
 	"join.agree", "join.accept", "kind.", "kind_of.", "finding_label.",
-	"kit.open", "kit.did", "kit.sample", "did.yes", "did.no", "did.link", "did.undo", "credit.yes", "credit.no", "shared.undo",
+	"kit.open", "kit.did", "kit.sample", "did.yes", "did.no", "did.url", "did.undo", "credit.yes", "credit.no", "shared.undo",
 	"settings.pause", "settings.stop", "settings.resume", "settings.language", "settings.reads", "settings.quiet", "settings.quiet_none",
 	"settings.zone", "settings.daily", "settings.topics", "settings.topics_all", "settings.alerts", "settings.consents", "settings.mydata",
 	"settings.leave", "consent.", "pause.days", "leave.erase", "leave.keep", "leave.no", "cancel.button", "skip.button", "back",
