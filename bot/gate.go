@@ -72,11 +72,11 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 	c := campaigns.Case{Class: campaigns.Class(l.Class), Now: now, Acted: l.Posted}
 	to := l.To
 	if l.Ordinal != 0 {
-		m, err := g.net.Roster.Get(tx, l.Ordinal)
+		who, err := g.net.Roster.Bearer(tx, l.Ordinal)
 		switch {
 		case err == nil:
-			c.Member = &m
-			if id, ok := m.Reachable(); ok && to == (Address{}) {
+			c.Member = &who.Member
+			if id, ok := who.Account(); ok && to == (Address{}) {
 				to = Address{Platform: id.Platform, Chat: id.Chat}
 			}
 		case !isNotFound(err):
@@ -94,14 +94,14 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 
 // Gone notes that a member can't be reached on a platform any more, for good until they come back.
 func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, _ time.Time) error {
-	m, err := g.net.Roster.Get(tx, ordinal)
+	m, err := g.net.Roster.Bearer(tx, ordinal)
 	if isNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	next := m
+	next := m.Member
 	next.Identities = nil
 	for _, id := range m.Identities {
 		if id.Platform == to.Platform {

@@ -44,7 +44,7 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Limits: limits}
 	cp := Copy{Release: r, Version: v}
-	m, err := n.Roster.Get(tx, row.ID.Ordinal)
+	who, err := n.Roster.Bearer(tx, row.ID.Ordinal)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		a := Answer{}
@@ -53,11 +53,24 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	case err != nil:
 		return Answer{}, cp, err
 	}
+	m := who.Member
 	c.Member, cp.Member = &m, m
+	if !r.replaces() {
+		if again, err := n.twice(tx, row.ID, m); err != nil || again {
+			a := Answer{}
+			a.skip(WhyLinked)
+			return a, cp, err
+		}
+	}
 	if r.replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
 		if err != nil {
 			return Answer{}, cp, err
+		}
+		if !who.Has(old.Platform, old.At) { // the account it stands with is not theirs any more
+			a := Answer{}
+			a.skip(WhyLeft)
+			return a, cp, nil
 		}
 		c.Lang, cp.Replaces = messages.Lang(old.Lang), old.Receipt
 		if _, written := content.Texts[c.Lang]; !written {
