@@ -9,6 +9,7 @@ type step struct {
 // steps are the questions that dialogues wait at, by name.
 func steps() map[string]step {
 	return map[string]step{
+		"link":     {anyone, (*turn).linkStep},
 		"claim":    {known, (*turn).claimStep},
 		"quiet":    {known, (*turn).quietStep},
 		"zone":     {known, (*turn).zoneStep},

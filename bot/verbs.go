@@ -12,6 +12,8 @@ func verbs() []verb {
 		{"privacy", anyone, true, (*turn).privacy},
 		{"cancel", anyone, true, (*turn).cancel},
 		{"join", anyone, false, (*turn).join},
+		{"link", anyone, true, (*turn).link},
+		{"linking", anyone, false, (*turn).linking},
 
 		// whoever has begun to join
 		{"kind", known, false, (*turn).setKind},
