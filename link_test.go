@@ -79,45 +79,18 @@ func TestLinkErases(t *testing.T) {
 		w := newWorld(t, bothPlatforms)
 		w.Open(t, "sample")
 		defer w.Close(t)
-		press := func(who, label string) {
-			t.Helper()
-			for _, m := range slices.Backward(w.Chat(t, who)) {
-				for _, b := range m.Buttons {
-					if strings.Contains(b.Label, label) {
-						w.Press(t, who, m.ID, b.Data)
-						return
-					}
-				}
-			}
-			t.Fatalf("%s has no button %q", who, label)
-		}
-		kept := func() (n int) {
-			t.Helper()
-			if err := w.s.store.Walk(context.Background(), func(space string, key, plain []byte) error {
-				if space == "record/heirs" || bytes.Contains(key, []byte("zerafina_there")) || bytes.Contains(plain, []byte("zerafina_there")) {
-					n++
-				}
-				return nil
-			}); err != nil {
-				t.Fatal(err)
-			}
-			return n
+		press := pressing(t, w)
+		kept := func() int {
+			return holding(t, w, func(space string, data []byte) bool {
+				return space == "record/heirs" || bytes.Contains(data, []byte("zerafina_there"))
+			})
 		}
 		w.Say(t, "karim", "/language en", false)
-		w.Say(t, "nadia", "/invite member academic", false)
-		stood := w.Chat(t, "nadia")
-		_, invite, _ := strings.Cut(stood[len(stood)-1].Copy, "/start ")
-		w.Say(t, "zerafina_there", "/start "+invite, false)
-		press("zerafina_there", "I agree")
-		press("zerafina_there", "keep to them")
-		w.Say(t, "karim", "/link", false)
-		stood = w.Chat(t, "karim")
-		w.Say(t, "zerafina_there", stood[len(stood)-1].Copy, false)
-		press("karim", "Yes, that's me")
+		joins(t, w, "zerafina_there")
+		linkTo(t, w, "karim", "zerafina_there")
 		if n := kept(); n < 2 { // the account in the member's record, and where its old number leads
 			t.Fatalf("%d records speak of the account: does the scan see anything?", n)
 		}
-		press("karim", "My accounts")
 		w.Say(t, "zerafina_there", "/leave", false)
 		press("zerafina_there", "Leave, delete messages")
 		if n := kept(); n != 0 {
@@ -135,4 +108,92 @@ func TestLinkErases(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestUnlinkErases holds that nothing of an account is left in the store when it was unlinked, and that its member stays.
+func TestUnlinkErases(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(storyStart))
+		w := newWorld(t, bothPlatforms)
+		w.Open(t, "sample")
+		defer w.Close(t)
+		press := pressing(t, w)
+		joins(t, w, "zerafina")
+		linkTo(t, w, "zerafina", "zerafina_there")
+		account := w.identity("zerafina")
+		kept := func() int {
+			return holding(t, w, func(_ string, data []byte) bool { return bytes.Contains(data, []byte(account.User)) })
+		}
+		if n := kept(); n < 2 { // in the member's record, and what the platform's adapter keeps
+			t.Fatalf("%d records speak of the account: does the scan see anything?", n)
+		}
+		w.Say(t, "zerafina_there", "/settings", false)
+		press("zerafina_there", "My accounts")
+		press("zerafina_there", "Unlink Telegram")
+		press("zerafina_there", "Yes, unlink it")
+		if n := kept(); n != 0 {
+			t.Errorf("%d records still speak of an account that was unlinked", n)
+		}
+		if err := w.s.store.View(context.Background(), func(tx storage.Tx) error {
+			id := w.identity("zerafina_there")
+			m, err := w.s.net.Roster.ByIdentity(tx, id.Platform, id.User)
+			if err == nil && len(m.Identities) != 1 {
+				t.Errorf("the member has %v", m.Identities)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// pressing presses the newest button of somebody with a label.
+func pressing(t *testing.T, w *world) func(who, label string) {
+	return func(who, label string) {
+		t.Helper()
+		for _, m := range slices.Backward(w.Chat(t, who)) {
+			for _, b := range m.Buttons {
+				if strings.Contains(b.Label, label) {
+					w.Press(t, who, m.ID, b.Data)
+					return
+				}
+			}
+		}
+		t.Fatalf("%s has no button %q", who, label)
+	}
+}
+
+// joins makes somebody a member by an invitation.
+func joins(t *testing.T, w *world, who string) {
+	t.Helper()
+	w.Say(t, "nadia", "/invite member academic", false)
+	stood := w.Chat(t, "nadia")
+	_, invite, _ := strings.Cut(stood[len(stood)-1].Copy, "/start ")
+	w.Say(t, who, "/start "+invite, false)
+	press := pressing(t, w)
+	press(who, "I agree")
+	press(who, "keep to them")
+}
+
+// linkTo links an account to a member's.
+func linkTo(t *testing.T, w *world, who, account string) {
+	t.Helper()
+	w.Say(t, who, "/link", false)
+	stood := w.Chat(t, who)
+	w.Say(t, account, stood[len(stood)-1].Copy, false)
+	pressing(t, w)(who, "Yes, that's me")
+}
+
+// holding counts the records whose key or opened value is found.
+func holding(t *testing.T, w *world, found func(space string, data []byte) bool) (n int) {
+	t.Helper()
+	if err := w.s.store.Walk(context.Background(), func(space string, key, plain []byte) error {
+		if found(space, key) || found(space, plain) {
+			n++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
