@@ -158,7 +158,7 @@ func (b *Bot) note(tx storage.Tx, u Update, now time.Time) error {
 	return b.seen.Put(tx, seenKey(u, now), seen{At: now.UTC()})
 }
 
-// Prune forgets ids of updates and dialogues that are past their time. It is called now and then.
+// Prune forgets ids of updates, and codes by which accounts are linked, that are past their time. It is called now and then.
 func (b *Bot) Prune(ctx context.Context) error {
 	now := time.Now()
 	return b.net.Store.Update(ctx, func(tx storage.Tx) error {
@@ -179,7 +179,7 @@ func (b *Bot) Prune(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return b.net.Roster.PruneLinks(tx, now)
 	})
 }
 

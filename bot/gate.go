@@ -101,11 +101,11 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 	c := campaigns.Case{Class: campaigns.Class(l.Class), Now: now, Acted: l.Posted}
 	to := l.To
 	if l.Ordinal != 0 {
-		m, err := g.net.Roster.Get(tx, l.Ordinal)
+		who, err := g.net.Roster.Bearer(tx, l.Ordinal)
 		switch {
 		case err == nil:
-			c.Member = &m
-			if id, ok := m.Reachable(); ok && to == (Address{}) {
+			c.Member = &who.Member
+			if id, ok := who.Account(); ok && to == (Address{}) {
 				to = Address{Platform: id.Platform, Chat: id.Chat}
 			}
 		case !isNotFound(err):
@@ -127,14 +127,14 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) err
 	if to.Group {
 		return g.lose(tx, to, now)
 	}
-	m, err := g.net.Roster.Get(tx, ordinal)
+	m, err := g.net.Roster.Bearer(tx, ordinal)
 	if isNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	next := m
+	next := m.Member
 	next.Identities = nil
 	for _, id := range m.Identities {
 		switch {

@@ -10,7 +10,6 @@ import (
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/campaigns/reach"
-	"relais/storage"
 )
 
 // about says who is behind the network.
@@ -84,12 +83,7 @@ func (t *turn) leaving(args []string) error {
 		return err
 	}
 	for _, id := range t.m.Identities {
-		if k, ok := t.keepers[id.Platform]; ok {
-			if err := k.Forget(t.tx, id.User, args[0] == "erase"); err != nil {
-				return err
-			}
-		}
-		if err := t.dialogues.Delete(t.tx, t.personKey(id.Platform, id.User)); err != nil {
+		if err := t.forgetAccount(id, args[0] == "erase"); err != nil {
 			return err
 		}
 	}
@@ -125,27 +119,7 @@ func (t *turn) takeAway(standing []outbox.Standing) {
 
 // forgetReports takes the member's words out of what they reported.
 func (t *turn) forgetReports() error {
-	var mine []string
-	err := t.reports.Scan(t.tx, storage.Range{}, func(key string, r report) error {
-		if r.Member == t.m.Ordinal {
-			mine = append(mine, key)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, k := range mine {
-		r, err := t.reports.Get(t.tx, k)
-		if err != nil {
-			return err
-		}
-		r.Member, r.Text = 0, ""
-		if err := t.reports.Put(t.tx, k, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.changeReports(t.m.Ordinal, func(r *report) { r.Member, r.Text = 0, "" })
 }
 
 // help is short: what the buttons do, and where the rest is.

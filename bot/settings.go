@@ -34,7 +34,7 @@ func (t *turn) settings(_ []string) error {
 		"Lang", m.Lang.Name(), "Reads", strings.Join(reads, ", "), "Zone", t.zone().String(), "Quiet", t.quietHours(*m),
 		"Daily", m.DailyBriefs, "Topics", texts.Markdown(topics), "Alerts", yes(m.AlertsAnyway),
 		"Receive", yes(m.Consented(members.Receive)), "Count", yes(m.Consented(members.Count)),
-		"Contact", yes(m.Consented(members.Contact)), "Named", yes(m.Consented(members.Named))), Menu: t.menuFor()}
+		"Contact", yes(m.Consented(members.Contact)), "Named", yes(m.Consented(members.Named)), "Accounts", t.accounts()), Menu: t.menuFor()}
 	if m.Stopped {
 		msg.Text += "\n\n" + t.p.Say("settings.stopped")
 	} else if t.now.Before(m.PausedUntil) {
@@ -53,7 +53,8 @@ func (t *turn) settings(_ []string) error {
 		{t.button("settings.quiet", "set", "quiet"), t.button("settings.zone", "set", "zone")},
 		{t.button("settings.daily", "set", "daily"), t.button("settings.topics", "set", "topics")},
 		{t.button("settings.alerts", "set", "alerts"), t.button("settings.consents", "set", "consents")},
-		{t.button("settings.mydata", "mydata"), t.button("settings.leave", "leave")},
+		{t.button("settings.accounts", "set", "accounts"), t.button("settings.mydata", "mydata")},
+		{t.button("settings.leave", "leave")},
 	}
 	t.replace(msg)
 	return nil
@@ -70,6 +71,7 @@ var setters = map[string]func(t *turn, value string) error{
 	"topics":   (*turn).setTopics,
 	"alerts":   (*turn).setAlerts,
 	"consents": (*turn).setConsents,
+	"accounts": (*turn).setAccounts,
 }
 
 func (t *turn) set(args []string) error {

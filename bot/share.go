@@ -337,7 +337,7 @@ func (t *turn) sharedMessage(key string, s reach.Share, f found) Message {
 	id := strconv.FormatUint(s.ID, 10)
 	return Message{
 		Text:    t.p.Say(key, "Network", networkName(t.p, s.Network), "Title", f.edition.Text.Title),
-		Buttons: [][]Button{{t.button("did.link", "link", id), t.button("did.undo", "undo", id)}},
+		Buttons: [][]Button{{t.button("did.url", "url", id), t.button("did.undo", "undo", id)}},
 	}
 }
 
@@ -374,18 +374,18 @@ func (t *turn) didAgain(s reach.Share) [][]Button {
 	return [][]Button{{t.button("kit.did", "did", s.Brief, s.Network)}}
 }
 
-func (t *turn) shareLink(args []string) error {
+func (t *turn) shareURL(args []string) error {
 	s, err := t.ownShare(args)
 	if err != nil {
 		return err
 	}
-	t.ask("link", "share", strconv.FormatUint(s.ID, 10))
-	t.send(Message{Text: t.p.Say("link.ask"), Buttons: [][]Button{t.cancelRow()}})
+	t.ask("url", "share", strconv.FormatUint(s.ID, 10))
+	t.send(Message{Text: t.p.Say("url.ask"), Buttons: [][]Button{t.cancelRow()}})
 	return nil
 }
 
-// linkStep takes the address of a post, or its text. A post shown without the disclosure is not counted.
-func (t *turn) linkStep(text string) error {
+// urlStep takes the address of a post, or its text. A post shown without the disclosure is not counted.
+func (t *turn) urlStep(text string) error {
 	s, err := t.ownShare([]string{t.d.Data["share"]})
 	if err != nil {
 		t.end()
@@ -398,7 +398,7 @@ func (t *turn) linkStep(text string) error {
 			return err
 		}
 		t.end()
-		t.say("link.kept")
+		t.say("url.kept")
 		return nil
 	}
 	v, err := t.net.Desk.Version(t.tx, s.Brief, s.Rev)
@@ -409,7 +409,7 @@ func (t *turn) linkStep(text string) error {
 	for _, e := range v.Editions {
 		for _, d := range e.Sponsorship.Lines {
 			if strings.Contains(text, d.Line) || strings.Contains(text, d.Short) {
-				t.say("link.text_ok")
+				t.say("url.text_ok")
 				return nil
 			}
 		}
@@ -417,7 +417,7 @@ func (t *turn) linkStep(text string) error {
 	if err := t.net.Reach.Unshare(t.tx, s.ID); err != nil {
 		return err
 	}
-	t.send(Message{Text: t.p.Say("link.no_disclosure"), Buttons: t.didAgain(s)})
+	t.send(Message{Text: t.p.Say("url.no_disclosure"), Buttons: t.didAgain(s)})
 	return nil
 }
 

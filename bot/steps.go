@@ -9,12 +9,13 @@ type step struct {
 // steps are the questions that dialogues wait at, by name.
 func steps() map[string]step {
 	return map[string]step{
+		"link":     {anyone, (*turn).linkStep},
 		"claim":    {known, (*turn).claimStep},
 		"quiet":    {known, (*turn).quietStep},
 		"zone":     {known, (*turn).zoneStep},
 		"topics":   {known, (*turn).topicsStep},
 		"instance": {member, (*turn).instanceStep},
-		"link":     {member, (*turn).linkStep},
+		"url":      {member, (*turn).urlStep},
 		"credit":   {member, (*turn).creditStep},
 		"wrong":    {member, (*turn).wrongStep},
 

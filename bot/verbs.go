@@ -12,6 +12,8 @@ func verbs() []verb {
 		{"privacy", anyone, true, (*turn).privacy},
 		{"cancel", anyone, true, (*turn).cancel},
 		{"join", anyone, false, (*turn).join},
+		{"link", anyone, true, (*turn).link},
+		{"linking", anyone, false, (*turn).linking},
 
 		// whoever has begun to join
 		{"kind", known, false, (*turn).setKind},
@@ -37,7 +39,7 @@ func verbs() []verb {
 		{"did", member, false, (*turn).did},
 		{"count", member, false, (*turn).count},
 		{"undo", member, false, (*turn).undoShare},
-		{"link", member, false, (*turn).shareLink},
+		{"url", member, false, (*turn).shareURL},
 		{"credit", member, false, (*turn).credit},
 		{"skip", member, false, (*turn).skip},
 		{"shared", member, true, (*turn).shared},

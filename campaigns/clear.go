@@ -46,7 +46,7 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Limits: limits}
 	cp := Copy{Release: r, Version: v}
-	err = n.recipient(tx, row.ID, &c, &cp)
+	who, err := n.recipient(tx, row.ID, &c, &cp)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		a := Answer{}
@@ -55,10 +55,22 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	case err != nil:
 		return Answer{}, cp, err
 	}
+	if !row.ID.Place() && !r.replaces() {
+		if again, err := n.twice(tx, row.ID, cp.Member); err != nil || again {
+			a := Answer{}
+			a.skip(WhyLinked)
+			return a, cp, err
+		}
+	}
 	if r.replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
 		if err != nil {
 			return Answer{}, cp, err
+		}
+		if !row.ID.Place() && !who.Has(old.Platform, old.At) { // the account it stands with is not theirs any more
+			a := Answer{}
+			a.skip(WhyLeft)
+			return a, cp, nil
 		}
 		c.Lang, cp.Replaces = messages.Lang(old.Lang), old.Receipt
 		if _, written := content.Texts[c.Lang]; !written {
@@ -90,19 +102,20 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	return a, cp, err
 }
 
-// recipient finds whom a row is for, and makes of a brief's row for a place a post.
-func (n *Network) recipient(tx storage.Tx, id outbox.RowID, c *Case, cp *Copy) (err error) {
+// recipient finds whom a row is for, and makes of a brief's row for a place a post, which has no bearer.
+func (n *Network) recipient(tx storage.Tx, id outbox.RowID, c *Case, cp *Copy) (who members.Bearer, err error) {
 	if !id.Place() {
-		cp.Member, err = n.Roster.Get(tx, id.Ordinal)
+		who, err = n.Roster.Bearer(tx, id.Ordinal)
+		cp.Member = who.Member
 		c.Member = &cp.Member
-		return err
+		return who, err
 	}
 	cp.Place, err = n.Place(tx, id.Ordinal)
 	c.Place = cp.Place
 	if !cp.Release.replaces() {
 		c.Class = PlacePost
 	}
-	return err
+	return who, err
 }
 
 // countReceived notes that a member's share of the day was used by a release.

@@ -74,6 +74,7 @@ const (
 	WhyStale     = "stale"
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
+	WhyLinked    = "linked" // they have it by another account of theirs
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.

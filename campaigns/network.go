@@ -135,10 +135,25 @@ func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, 
 	if err != nil {
 		return nil, err
 	}
-	return n.Outbox.Standing(tx, m.Ordinal, releases, func(platform string) outbox.Address {
-		id, _ := m.On(platform)
-		return outbox.Address{Platform: platform, Chat: id.Chat}
-	})
+	var all []outbox.Standing
+	for _, ordinal := range m.Ordinals() {
+		who, err := n.Roster.Bearer(tx, ordinal)
+		if err != nil {
+			return nil, err
+		}
+		part, err := n.Outbox.Standing(tx, ordinal, releases, func(platform string, at time.Time) outbox.Address {
+			if !who.Has(platform, at) {
+				return outbox.Address{}
+			}
+			id, _ := m.On(platform)
+			return outbox.Address{Platform: platform, Chat: id.Chat}
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+	return all, nil
 }
 
 // Leave erases a member: their record, identities, letters, kits, shares and links. Their alias stays where others' work
@@ -151,8 +166,10 @@ func (n *Network) Leave(tx storage.Tx, m members.Member, now time.Time) error {
 	for _, id := range m.Identities {
 		at = append(at, outbox.Address{Platform: id.Platform, Chat: id.Chat})
 	}
-	if err := n.Outbox.Forget(tx, m.Ordinal, at...); err != nil {
-		return fmt.Errorf("erase letters: %w", err)
+	for _, ordinal := range m.Ordinals() {
+		if err := n.Outbox.Forget(tx, ordinal, at...); err != nil {
+			return fmt.Errorf("erase letters: %w", err)
+		}
 	}
 	if err := n.Reach.Forget(tx, m.Ordinal); err != nil {
 		return fmt.Errorf("erase what came of it: %w", err)

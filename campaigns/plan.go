@@ -248,9 +248,11 @@ func (n *Network) Reached(tx storage.Tx, brief string, m members.Member) (Releas
 		return Release{}, false, err
 	}
 	for _, r := range slices.Backward(all) {
-		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: m.Ordinal})
-		if err == nil && row.State == outbox.Sent {
-			return r, true, nil
+		for _, ordinal := range m.Ordinals() {
+			row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: ordinal})
+			if err == nil && row.State == outbox.Sent {
+				return r, true, nil
+			}
 		}
 	}
 	return Release{}, false, nil

@@ -52,7 +52,7 @@ func (g gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	if err != nil || a.Verdict != outbox.Go {
 		return d, err
 	}
-	id, _ := c.Member.Reachable()
+	id, _ := c.Member.On(r.Platform)
 	d.To, d.Rev, d.Lang, d.Edit = outbox.Address{Platform: "test", Chat: id.Chat}, c.Version.Rev, string(c.Edition.Lang), c.Replaces
 	d.Message.Text = string(c.Edition.Lang) + " " + c.Edition.Text.Title
 	if c.Notice != "" {

@@ -33,6 +33,9 @@ func checkLimits(t *testing.T, p bot.Platform) {
 	if l.Name == "" {
 		t.Error("Limits.Name is empty")
 	}
+	if n := utf8.RuneCountInString(l.Title); n < 1 || n > 10 {
+		t.Errorf("Limits.Title is %q; want what people call the platform, in 1 to 10 characters", l.Title)
+	}
 	if l.Label < 24 {
 		t.Errorf("Limits.Label is %d; the product's labels have up to 24 characters", l.Label)
 	}

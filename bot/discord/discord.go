@@ -131,7 +131,7 @@ func New(store *storage.Store, opt Options) *Discord {
 		profile:  storage.NewCollection(store, storage.Spec[registered]{Name: "discord.profile"}),
 		// discord.com/developers/docs, checked 2026-11-24. Of five rows of buttons one is left for the button that opens a form.
 		limits: bot.Limits{
-			Name: Name, Text: textMost, Caption: textMost, Unit: outbox.Runes,
+			Name: Name, Title: "Discord", Text: textMost, Caption: textMost, Unit: outbox.Runes,
 			// Of 50 calls a second some are left for what is not a message; a channel takes 5 messages in 5 s.
 			PerSecond: 45, PerChat: time.Second, PerGroup: 1200 * time.Millisecond,
 			// Unsolicited is true for those who opened a DM with the bot themselves and agreed: nobody else has a chat here.

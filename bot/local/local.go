@@ -83,7 +83,7 @@ func New(store *storage.Store, opt Options) *Local {
 
 // limits are what the page can show well. A text and its copy count together, as read.
 var limits = bot.Limits{
-	Name: Name, Text: 4096, Caption: 4096, Unit: outbox.UTF16,
+	Name: Name, Title: "Web chat", Text: 4096, Caption: 4096, Unit: outbox.UTF16,
 	Unsolicited: true, Idempotency: 10 * time.Minute,
 	ButtonRow: 4, ButtonRows: 24, Label: 40, Toast: 200, File: 512 << 10,
 	Media: true, CopyButton: true, Menu: true, LocalLinks: true,

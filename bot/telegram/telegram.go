@@ -87,7 +87,7 @@ func New(store *storage.Store, opt Options) *Telegram {
 		profile: storage.NewCollection(store, storage.Spec[registered]{Name: "telegram.profile"}),
 		// core.telegram.org/bots/api and /bots/faq, checked 2026-11-24. A row of buttons has at most 8, a message 100.
 		limits: bot.Limits{
-			Name: Name, Text: 4096, Caption: 4096, Unit: outbox.UTF16,
+			Name: Name, Title: "Telegram", Text: 4096, Caption: 4096, Unit: outbox.UTF16,
 			PerSecond: float64(opt.Rate), PerChat: time.Second, PerGroup: 3 * time.Second,
 			Unsolicited: true, DeleteWindow: 48 * time.Hour,
 			ButtonRow: 8, ButtonRows: 25, Label: 64, Toast: 200, File: 512 << 10,

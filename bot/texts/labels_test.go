@@ -18,10 +18,11 @@ const longest = 24
 var labels = []string{
 	"menu.", "card.share", "card.share_on", "card.share_else", "card.more", "card.skip", "card.wrong", "card.why",
 	"join.agree", "join.accept", "kind.", "kind_of.", "finding_label.",
-	"kit.open", "kit.did", "kit.sample", "did.yes", "did.no", "did.link", "did.undo", "credit.yes", "credit.no", "shared.undo",
+	"kit.open", "kit.did", "kit.sample", "did.yes", "did.no", "did.url", "did.undo", "credit.yes", "credit.no", "shared.undo",
 	"settings.pause", "settings.stop", "settings.resume", "settings.language", "settings.reads", "settings.quiet", "settings.quiet_none",
 	"settings.zone", "settings.daily", "settings.topics", "settings.topics_all", "settings.alerts", "settings.consents", "settings.mydata",
-	"settings.leave", "consent.", "pause.days", "leave.erase", "leave.keep", "leave.no", "cancel.button", "skip.button", "back",
+	"settings.leave", "consent.", "pause.days", "settings.accounts", "link.stop", "link.yes", "link.no", "accounts.move", "accounts.unlink", "accounts.link", "accounts.yes",
+	"leave.erase", "leave.keep", "leave.no", "cancel.button", "skip.button", "back",
 	"ask.pass", "ask.answer", "briefs.older", "owed.did_", "owed.open", "role.moderator", "role.reviewer", "role.lead", "role.admin",
 	"edit.title", "edit.claim", "edit.finding", "edit.summary", "edit.point", "edit.prompt", "edit.not", "edit.critic", "edit.sample",
 	"edit.point_n", "edit.until", "edit.topics", "fact.new", "fact.another_yes", "fact.another_no", "fix",
@@ -53,7 +54,7 @@ func fillings(p *texts.Printer, key string) [][]any {
 	var out [][]any
 	for _, network := range []string{"Instagram", "Bluesky", "WhatsApp"} {
 		for _, lang := range []string{"English", "français", "العربية", "español"} {
-			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Number", "12"})
+			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Number", "12", "Platform", "ten-letter"})
 		}
 	}
 	return out

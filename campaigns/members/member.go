@@ -64,6 +64,8 @@ type Identity struct {
 	// Name is what the platform calls them; shown to leads when they admit, never logged.
 	Name string `json:"name,omitempty"`
 	Gone bool   `json:"gone,omitempty"` // the platform said they can't be reached; until they come back
+	// Linked is when it became one of the member's accounts beside their first; zero for that one.
+	Linked time.Time `json:"linked,omitzero"`
 }
 
 // Member is one person.
@@ -73,7 +75,8 @@ type Member struct {
 	Status     Status          `json:"status"`
 	Kind       Kind            `json:"kind,omitempty"`
 	Roles      []Role          `json:"roles,omitempty"`
-	Identities []Identity      `json:"identities"`
+	Identities []Identity      `json:"identities"`       // at most one on a platform; personal messages go to the first that can be reached
+	Former     []Former        `json:"former,omitempty"` // records that were merged into this one
 	Lang       messages.Lang   `json:"lang"`             // the language the bot speaks with them
 	Reads      []messages.Lang `json:"reads"`            // best first; Lang unless they said otherwise
 	Speaks     []messages.Lang `json:"speaks,omitempty"` // languages they can speak in public

@@ -19,6 +19,9 @@ type Roster struct {
 	members *storage.Collection[Member]
 	invites *storage.Collection[Invite]
 	codes   *storage.Collection[adminCode]
+	links   *storage.Collection[link]
+	tries   *storage.Collection[tries]
+	heirs   *storage.Collection[heir]
 	facets  *facets
 }
 
@@ -34,7 +37,13 @@ func NewRoster(store *storage.Store) *Roster {
 				}
 				return out
 			}},
-			{Name: "alias", Unique: true, Values: func(_ string, m Member) []string { return []string{string(m.Alias)} }},
+			{Name: "alias", Unique: true, Values: func(_ string, m Member) []string {
+				out := []string{string(m.Alias)}
+				for _, f := range m.Former {
+					out = append(out, string(f.Alias))
+				}
+				return out
+			}},
 			{Name: "role", Values: func(_ string, m Member) []string {
 				var out []string
 				for _, r := range m.Roles {
@@ -51,6 +60,9 @@ func NewRoster(store *storage.Store) *Roster {
 		}}),
 		invites: storage.NewCollection(store, storage.Spec[Invite]{Name: "invites"}),
 		codes:   storage.NewCollection(store, storage.Spec[adminCode]{Name: "admin-codes"}),
+		links:   storage.NewCollection(store, storage.Spec[link]{Name: "link-codes"}),
+		tries:   storage.NewCollection(store, storage.Spec[tries]{Name: "link-tries"}),
+		heirs:   storage.NewCollection(store, storage.Spec[heir]{Name: "heirs"}),
 		facets:  newFacets(store),
 	}
 }
@@ -86,7 +98,7 @@ func (r *Roster) ByIdentity(tx storage.Tx, platform, user string) (Member, error
 	return r.one(tx, "identity", identityValue(platform, user))
 }
 
-// ByAlias finds the member behind an alias; ErrUnknown for a former member.
+// ByAlias finds the member behind an alias, also that of a record merged into theirs; ErrUnknown for a former member.
 func (r *Roster) ByAlias(tx storage.Tx, a messages.Alias) (Member, error) {
 	return r.one(tx, "alias", string(a))
 }
@@ -112,17 +124,30 @@ func (r *Roster) SetRoles(tx storage.Tx, m Member, roles []Role) (Member, error)
 	return m, r.Put(tx, m)
 }
 
-// Erase removes the member's record, identities and facets; ErrLastAdmin for the last admin. What names the alias stays.
+// Erase removes the member's record, identities and facets, and what leads to them from records that were merged into theirs;
+// ErrLastAdmin for the last admin. What names an alias stays.
 func (r *Roster) Erase(tx storage.Tx, m Member) error {
 	if slices.Contains(m.Roles, Admin) {
 		if err := r.notLastAdmin(tx, m); err != nil {
 			return err
 		}
 	}
-	if err := r.members.Delete(tx, storage.Ordinal(m.Ordinal)); err != nil {
+	if err := r.forgetLinks(tx, m); err != nil {
 		return err
 	}
-	return r.facets.clear(tx, m.Ordinal)
+	for _, f := range m.Former {
+		if err := r.heirs.Delete(tx, storage.Ordinal(f.Ordinal)); err != nil {
+			return err
+		}
+	}
+	return r.remove(tx, m.Ordinal)
+}
+
+func (r *Roster) remove(tx storage.Tx, ordinal uint64) error {
+	if err := r.members.Delete(tx, storage.Ordinal(ordinal)); err != nil {
+		return err
+	}
+	return r.facets.clear(tx, ordinal)
 }
 
 // Scan calls fn for members from an ordinal on, ascending; fn may return storage.ErrStop.

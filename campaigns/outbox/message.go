@@ -80,6 +80,9 @@ type Receipt struct {
 type Limits struct {
 	// Name is the platform's key in addresses and configuration: "local".
 	Name string
+	// Title is what people call the platform, the same in every language: 1 to 10 characters, since it stands in the labels
+	// of buttons.
+	Title string
 	// Text and Caption are the longest message and the longest caption of a medium, in Unit.
 	Text, Caption int
 	Unit          Unit

@@ -68,8 +68,9 @@ type Standing struct {
 	At      time.Time
 }
 
-// Standing lists what stands in a member's chats: copies of these releases, and letters of the last 48 h.
-func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, releases []uint64, address func(platform string) Address) ([]Standing, error) {
+// Standing lists what stands in a member's chats: copies of these releases, and letters of the last 48 h. address says where a
+// copy stands that was sent on a platform at an instant; an Address of nowhere leaves it out.
+func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, releases []uint64, address func(platform string, at time.Time) Address) ([]Standing, error) {
 	var all []Standing
 	for _, release := range releases {
 		r, err := o.Row(tx, RowID{release, ordinal})
@@ -78,7 +79,9 @@ func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, releases []uint64, addr
 		case err != nil:
 			return nil, err
 		case r.Receipt != "":
-			all = append(all, Standing{address(r.Platform), r.Receipt, r.At})
+			if to := address(r.Platform, r.At); to.Chat != "" {
+				all = append(all, Standing{to, r.Receipt, r.At})
+			}
 		}
 	}
 	keys, err := o.receipts.Find(tx, byPerson, persons(ordinal, Address{})[0])

@@ -160,8 +160,10 @@ type Kit struct {
 
 // PutKit keeps a member's kit of a brief, the latest state only.
 func (r *Reach) PutKit(tx storage.Tx, k Kit) error {
-	return r.kits.Put(tx, k.Brief+"/"+storage.Ordinal(k.Member), k)
+	return r.kits.Put(tx, kitKey(k), k)
 }
+
+func kitKey(k Kit) string { return k.Brief + "/" + storage.Ordinal(k.Member) }
 
 // Kits lists a brief's kits by member.
 func (r *Reach) Kits(tx storage.Tx, brief string) ([]Kit, error) {

@@ -1,0 +1,17 @@
+# one account on each platform: a code from the same platform is refused, and so is a second account
+network sample
+rafael says '/link'
+rafael notes code from '/link (\d\d\d \d\d\d)'
+sofia says '/language en'
+sofia says '/link {code}'
+sofia reads 'That code was made on this same platform'
+rafael says '/link {code}'
+rafael reads 'linked already'
+sofia says '/link'
+sofia notes hers from '/link (\d\d\d \d\d\d)'
+rafael_there says '/link {code}'
+rafael presses 'Yes, that''s me'
+rafael_there reads 'Welcome here too'
+rafael_there says '/link {hers}'
+rafael_there reads 'two accounts on one platform'
+sofia does not read 'entered your code'

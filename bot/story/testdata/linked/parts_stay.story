@@ -1,0 +1,30 @@
+# a part in the network is never moved: the code is made where the part is, and of two parts one is taken away first
+network sample
+time passes 2m
+karim says '/language en'
+nadia says '/invite reviewer academic'
+nadia notes invite from '/start (\S+)'
+sam_there says '/start {invite}'
+sam_there presses 'I agree'
+sam_there presses 'keep to them'
+sam_there reads 'You also have this part: reviewer'
+karim says '/link'
+karim notes code from '/link (\d\d\d \d\d\d)'
+sam_there says '/link {code}'
+sam_there reads 'Your part in the network is with this account. Send /link here'
+nadia says '/link'
+nadia notes code from '/link (\d\d\d \d\d\d)'
+sam_there says '/link {code}'
+sam_there reads 'Both accounts have a part in the network' 'Ask an admin'
+nadia does not read 'entered your code'
+
+# made where the part is, it works, and the part is still one person's
+sam_there says '/link'
+sam_there notes code from '/link (\d\d\d \d\d\d)'
+karim says '/link {code}'
+karim reads 'The code is right' 'Discord'
+sam_there presses 'Yes, that''s me'
+karim says '/desk'
+karim does not read 'That is for'
+sam_there says '/settings'
+sam_there reads 'Accounts: Discord, Telegram'
