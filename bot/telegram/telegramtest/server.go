@@ -194,13 +194,13 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	if f != nil {
 		switch {
 		case !f.wait(r.Context(), s.end):
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Cut == CutBefore:
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Status != 0:
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			f.answer(w)
 			return
 		}
@@ -209,8 +209,9 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	if refused == nil {
 		result, refused = s.do(r.Context(), c)
 	}
-	s.record(c, refused)
-	if f != nil && f.Cut == CutAfter || refused != nil && refused.code == 0 {
+	lost := f != nil && f.Cut == CutAfter
+	s.record(c, refused, lost)
+	if lost || refused != nil && refused.code == 0 {
 		panic(http.ErrAbortHandler)
 	}
 	if refused != nil {
@@ -259,6 +260,8 @@ type Call struct {
 	Done        bool
 	Code        int
 	Description string
+	// Lost tells that it took effect and whoever asked was never told, since a Fault cut the answer.
+	Lost bool
 }
 
 // File is a document.
@@ -267,8 +270,8 @@ type File struct {
 	Data       []byte
 }
 
-func (s *Server) record(c *call, r *refusal) {
-	done := Call{Method: c.method, Params: c.params, Files: c.files, At: time.Now(), Done: r == nil, Code: http.StatusOK}
+func (s *Server) record(c *call, r *refusal, lost bool) {
+	done := Call{Method: c.method, Params: c.params, Files: c.files, At: time.Now(), Done: r == nil, Code: http.StatusOK, Lost: lost && r == nil}
 	if r != nil {
 		done.Code, done.Description = r.code, r.text
 	}
