@@ -189,7 +189,7 @@ func roughDiscord(s *soak, draw *rand.Rand) *roughness {
 		name: discord.Name, draw: draw,
 		heal:   func() { fake.Behave(); fake.Release(false) },
 		ready:  func() bool { return fake.Connected() > 0 && fake.Ahead() < aheadMost },
-		online: func() bool { return fake.Connected() > 0 },
+		online: func() bool { return fake.Sessions() > 0 },
 	}
 	// Discord tells nothing of closed DMs: the bot learns of it by the next answer.
 	r.blocked = func(p bottest.Person) error { return p.Say("hello") }
