@@ -20,8 +20,8 @@ type plan struct {
 	agreed   map[string]bool // who was asked whether their shares may be counted
 	away     map[string]bool // who blocks the bot
 	opened   map[string]int  // share kits of each, of which a day has five
-	first    bool
-	joined   bool
+	first    bool            // the first round is over
+	joined   bool            // and the second, in which the guests join
 }
 
 func newPlan(s *soak, seed uint64) *plan {
@@ -116,7 +116,7 @@ func (p *plan) tell(n int) []func() []act {
 		chapter(append([]act{
 			writes(leaver, "/leave", `erases you`), taps(leaver, "keep messages", "erases you", `You left Living Heritage`),
 		}, joining(leaver)...)...),
-		chapter(does(blocker, "block", "")),
+		chapter(does(blocker, "block")),
 		chapter(writes(stopper, "/stop", `Stopped: Living Heritage`)),
 		chapter(
 			writes(pauser, "/pause", `For how long`), taps(pauser, "7 days", "For how long", `Paused until`),
@@ -127,7 +127,7 @@ func (p *plan) tell(n int) []func() []act {
 		),
 	}
 	back := []func() []act{
-		chapter(does(blocker, "unblock", ""), writes(blocker, "/settings", `Your settings`)),
+		chapter(does(blocker, "unblock"), writes(blocker, "/settings", `Your settings`)),
 		chapter(writes(stopper, "/start", `You receive briefs again`)),
 	}
 	delete(p.agreed, leaver)
@@ -144,8 +144,8 @@ func (p *plan) tell(n int) []func() []act {
 			taps("rafael", "Approve English", id+" waits for your word in English", `Approved: `+id+` in English`),
 			writes("nadia", "/plan "+id, `The plan for `+id),
 			taps("nadia", "Release now", "The plan for "+id, id+` leaves in`),
-			does("nadia", "settle", ""),
-			does(sharer, "read", "", title),
+			does("nadia", "settle"),
+			does(sharer, "read", title),
 		),
 	}, back, []func() []act{
 		func() []act { return p.share(sharer, id) },
@@ -156,16 +156,16 @@ func (p *plan) tell(n int) []func() []act {
 			taps("rafael", "Approve English", fmt.Sprintf("Part %d: the square", n), `Approved: `+id+` in English`),
 			writes("nadia", "/plan "+id, `The correction of `+id),
 			taps("nadia", "Release now", "The correction of "+id, id+` leaves in`),
-			does("nadia", "settle", ""),
-			does(sharer, "read", "", id+`, which you shared on X, has been corrected`),
+			does("nadia", "settle"),
+			does(sharer, "read", id+`, which you shared on X, has been corrected`),
 			taps(sharer, "Corrected", id+", which you shared on X", `Thank you for correcting it`),
 		),
 		chapter(
 			writes("nadia", "/withdraw "+id, `What shall readers see`),
 			writes("nadia", fmt.Sprintf("Part %d was wrong.", n), id+` goes out of circulation`),
 			taps("nadia", "Withdraw it", id+" goes out of circulation", id+` is withdrawn`),
-			does("nadia", "settle", ""),
-			does("rafael", "read", "", id+` was withdrawn`),
+			does("nadia", "settle"),
+			does("rafael", "read", id+` was withdrawn`),
 		),
 	})
 }
@@ -230,8 +230,8 @@ func taps(who, label, under string, till ...string) act {
 	return act{who: who, does: "press", what: label, under: under, till: till}
 }
 
-func does(who, what, label string, till ...string) act {
-	return act{who: who, does: what, what: label, till: till}
+func does(who, what string, till ...string) act {
+	return act{who: who, does: what, till: till}
 }
 
 // soakBrief is a brief as a lead sends it. It is an alert, whose copies are sent again where nobody knows whether they arrived; one of

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"relais/bot/bottest"
@@ -18,13 +20,14 @@ import (
 // roughness is how a platform misbehaves, and what a test has to know of it beside.
 type roughness struct {
 	name string
+	mu   sync.Mutex // for all that is drawn
 	draw *rand.Rand
 	// anytime are misbehaviours for any moment, gaps those for a moment when nobody waits for an answer: what people do while
 	// there is no session at all the platform tells the bot never. Each is dealt once before any is dealt again.
 	anytime, gaps deck
 	heal          func()
-	// ready tells whether the bot is at work, with few misbehaviours still ahead of it: more would not be worse but a platform that
-	// is away.
+	// ready tells whether the bot is at work, with few misbehaviours still ahead of it: with more the platform would be away, which is
+	// one of its own.
 	ready func() bool
 	// online tells whether people see the bot online, and begin nothing else.
 	online func() bool
@@ -50,11 +53,35 @@ func (d *deck) deal(draw *rand.Rand) {
 	d.cards[(d.dealt-1)%len(d.cards)]()
 }
 
-func (r *roughness) next()    { r.anytime.deal(r.draw) }
-func (r *roughness) between() { r.gaps.deal(r.draw) }
+// pause is how long nothing new goes wrong.
+func (r *roughness) pause() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Duration(500+r.draw.IntN(2000)) * time.Millisecond
+}
+
+// next lets something go wrong if there is room for it, and tells whether it did.
+func (r *roughness) next() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.ready() {
+		return false
+	}
+	r.anytime.deal(r.draw)
+	return true
+}
+
+// between lets something go wrong while nobody waits for an answer.
+func (r *roughness) between() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gaps.deal(r.draw)
+}
 
 // all tells that every misbehaviour has been dealt.
 func (r *roughness) all() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	return r.anytime.dealt >= len(r.anytime.cards) && r.gaps.dealt >= len(r.gaps.cards)
 }
 
@@ -148,6 +175,10 @@ func roughTelegram(s *soak, draw *rand.Rand) *roughness {
 			f.Method, f.Times, f.Silent = "getUpdates", 1, true
 			return f
 		}),
+		func() { // away for longer than it takes to fail eight times
+			fake.Fail(telegramtest.BadGateway(telegramtest.Fault{Times: -1}))
+			time.AfterFunc(4*time.Minute, fake.Heal)
+		},
 		again, again, fake.Reverse, fake.Reverse,
 		func() {
 			if conflicts--; conflicts >= 0 {
@@ -184,11 +215,11 @@ func sorted(m map[string]string) (all []string) {
 // roughDiscord is everything but what has to end the process: a token that is not known, and close codes after which trying again is
 // of no use.
 func roughDiscord(s *soak, draw *rand.Rand) *roughness {
-	fake := s.w.discord
+	fake, away := s.w.discord, atomic.Bool{}
 	r := &roughness{
 		name: discord.Name, draw: draw,
 		heal:   func() { fake.Behave(); fake.Release(false) },
-		ready:  func() bool { return fake.Connected() > 0 && fake.Ahead() < aheadMost },
+		ready:  func() bool { return !away.Load() && fake.Connected() > 0 && fake.Ahead() < aheadMost },
 		online: func() bool { return fake.Sessions() > 0 },
 	}
 	// Discord tells nothing of closed DMs: the bot learns of it by the next answer.
@@ -228,6 +259,11 @@ func roughDiscord(s *soak, draw *rand.Rand) *roughness {
 		closing(4000), closing(4001), closing(4002), closing(4005), closing(4008),
 		func() { fake.Repeat(1 + draw.IntN(6)) }, func() { fake.Repeat(1 + draw.IntN(6)) },
 		hold(false), hold(true),
+		func() { // no calls for longer than it takes to fail eight times, and shorter than a session can be resumed
+			away.Store(true)
+			fake.Misbehave(discordtest.Fault{HTML: true})
+			time.AfterFunc(170*time.Second, func() { fake.Behave(); away.Store(false) })
+		},
 	}
 	for _, odd := range [][2]string{
 		{"MESSAGE_CREATE", ""}, {"MESSAGE_CREATE", "{}"}, {"MESSAGE_CREATE", "[1]"}, {"MESSAGE_CREATE", `{"id":"1","channel_id":"1","author":null}`},

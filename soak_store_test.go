@@ -226,7 +226,7 @@ type sayings map[string]struct{ sent, unknown int }
 var chance = regexp.MustCompile(`(/[os]/|/start |start=)[A-Za-z0-9_-]+`)
 
 // clock is a time of day, with quiet hours left as they are, which nobody's clock decides.
-var clock = regexp.MustCompile(`\b1[1-4]:\d\d\b`)
+var clock = regexp.MustCompile(`\b1[1-9]:\d\d\b`)
 
 // told notes one message.
 func (m sayings) told(text string, unknown bool) {

@@ -70,7 +70,7 @@ func TestSoak(t *testing.T) {
 // soakToken is one that nobody may read, by its platform.
 var soakToken = map[string]string{telegram.Name: "4200000001:CANARY-token-of-a-soak", discord.Name: "CANARY.token.of-a-soak"}
 
-// patient is how long somebody waits for what has to come. A poll without an answer costs a minute and a half, and more than one may.
+// patient is how long somebody waits for what has to come. A platform may be away for four minutes, and more than once.
 const patient = 20 * time.Minute
 
 // soak is one run.
@@ -157,14 +157,13 @@ func (s *soak) misbehave() (calm func()) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
-			pause := time.NewTimer(time.Duration(500+s.rough.draw.IntN(2000)) * time.Millisecond)
+			pause := time.NewTimer(s.rough.pause())
 			select {
 			case <-stop:
 				pause.Stop()
 				return
 			case <-pause.C:
-				if s.rough.ready() {
-					s.rough.next()
+				if s.rough.next() {
 					s.dealt++
 				}
 			}
