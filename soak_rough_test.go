@@ -4,6 +4,8 @@ package main
 
 import (
 	"math/rand/v2"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -33,7 +35,8 @@ type roughness struct {
 	online func() bool
 	// blocked and unblocked do what the bot learns by where the platform does not tell it.
 	blocked, unblocked func(bottest.Person) error
-	told               func(who string) sayings
+	// told is what somebody was told, and how many messages beside those of which it knows may stand there twice.
+	told func(who string) (all sayings, twice int)
 }
 
 // deck is a set of misbehaviours in an order of chance, dealt over and over.
@@ -189,14 +192,14 @@ func roughTelegram(s *soak, draw *rand.Rand) *roughness {
 	for _, fields := range sorted(telegramtest.Odd()) {
 		r.anytime.cards = append(r.anytime.cards, func() { fake.Inject(fields) })
 	}
-	r.told = func(who string) sayings {
+	r.told = func(who string) (sayings, int) {
 		all := sayings{}
 		for _, c := range fake.Done("sendMessage", "sendDocument") {
 			if c.Params["chat_id"] == s.w.person(who).User().Chat && !menuAlone(c.Params["text"]) {
 				all.told(c.Params["text"]+c.Params["caption"], c.Lost)
 			}
 		}
-		return all
+		return all, 0
 	}
 	return r
 }
@@ -211,6 +214,11 @@ func sorted(m map[string]string) (all []string) {
 	slices.Sort(all)
 	return all
 }
+
+// nonce is by what Discord recognises a message that is sent again, for so long.
+var nonce = regexp.MustCompile(`"nonce":"[^"]*"`)
+
+const nonceLife = 115 * time.Second // two minutes, but for a call's own time
 
 // roughDiscord is everything but what has to end the process: a token that is not known, and close codes after which trying again is
 // of no use.
@@ -277,14 +285,26 @@ func roughDiscord(s *soak, draw *rand.Rand) *roughness {
 		gateway(discordtest.NotReady, func() { fake.Invalidate(false) }), gateway(discordtest.InvalidReady, closing(4009)),
 		gateway(discordtest.NoReady, func() { fake.Invalidate(false) }),
 	}
-	r.told = func(who string) sayings {
+	r.told = func(who string) (sayings, int) {
 		all := sayings{}
 		for _, m := range s.chat(who) {
 			if !m.Mine {
 				all.told(seen(m), false)
 			}
 		}
-		return all
+		twice, cut := 0, map[string]time.Time{}
+		for _, c := range fake.Calls(send) {
+			key := nonce.FindString(string(c.Body))
+			at, doubtful := cut[key]
+			switch {
+			case !strings.Contains(c.Path, s.w.person(who).User().Chat):
+			case c.Status == 0 && !doubtful:
+				cut[key] = c.At
+			case c.Status == http.StatusOK && doubtful && c.At.Sub(at) > nonceLife:
+				twice++
+			}
+		}
+		return all, twice
 	}
 	return r
 }

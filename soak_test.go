@@ -87,12 +87,13 @@ type soak struct {
 	took          time.Duration
 	store         []string            // what the store said in the end
 	told          map[string]sayings  // by who was told
+	twice         map[string]int      // and how much more of it may be told twice
 	menus         map[string][]string // by whose it is
 }
 
 func newSoak(t *testing.T, on stage, seed uint64) *soak {
 	time.Sleep(time.Until(storyStart))
-	s := &soak{ctx: t.Context(), log: &bytes.Buffer{}, told: map[string]sayings{}, menus: map[string][]string{}}
+	s := &soak{ctx: t.Context(), log: &bytes.Buffer{}, told: map[string]sayings{}, twice: map[string]int{}, menus: map[string][]string{}}
 	s.w = newWorld(t, on, func(w *world) {
 		w.token = soakToken[on.name]
 		w.log = slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -145,7 +146,7 @@ func (s *soak) run(t *testing.T, atLeast time.Duration, rounds int) {
 	s.settles(t)
 	s.store = s.says(t)
 	for _, who := range s.people {
-		s.told[who] = s.rough.told(who)
+		s.told[who], s.twice[who] = s.rough.told(who)
 		s.menus[who] = s.w.Menu(t, who)
 	}
 	s.secret(t)
