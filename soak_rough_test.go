@@ -304,6 +304,11 @@ func roughDiscord(s *soak, draw *rand.Rand) *roughness {
 				twice++
 			}
 		}
+		for _, c := range fake.Calls("POST /webhooks/{webhook}/{token}") { // a word for one person alone, which has no nonce
+			if c.Status == 0 {
+				twice++
+			}
+		}
 		return all, twice
 	}
 	return r
