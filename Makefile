@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help test build run-tests rules vet lint cover bench fuzz fmt machine linter clean
+.PHONY: help test build run-tests rules vet lint cover soak bench fuzz fmt machine linter clean
 
 # go test ./... passes folders with a dot by.
 ALL := ./... ./.ci
@@ -11,6 +11,8 @@ OUT := build
 COVER := 85
 FUZZTIME ?= 20s
 BENCH ?= .
+SOAK ?= 10m
+SEED ?= $(shell date +%s)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,13 +38,16 @@ lint: linter ## the linters of .golangci.yml, built once and cached
 rules: linter ## hold that the import rules fire
 	@GOLANGCI_LINT=$$(.ci/tools linter) go test ./.ci
 
-run-tests: machine ## the tests alone: all with the race detector, then the stories without it on every platform
+run-tests: machine ## the tests alone: all with the race detector, then the stories and the soak without it on every platform
 	@mkdir -p $(OUT)
 	go test -race -shuffle=on -timeout 9m -coverpkg=./messages/...,./campaigns/... -coverprofile=$(OUT)/cover.out ./...
-	go test -timeout 5m -run '^(TestStories|TestCharter)$$' .
+	go test -timeout 5m -run '^(TestStories|TestCharter|TestSoak)$$' .
 
 cover: run-tests ## the tests, and that they run at least 85 % of messages and of campaigns
 	@.ci/coverage $(OUT)/cover.out $(COVER) messages campaigns
+
+soak: ## the soak for ten minutes on each platform; SOAK=1h for longer, SEED=1 for the same again
+	go test -count 1 -timeout 60m -v -run '^TestSoak$$' . -soak $(SOAK) -soak.seed $(SEED)
 
 bench: ## the benchmarks; BENCH=name for some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

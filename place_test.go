@@ -79,7 +79,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 	t.Run("a_channel", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			nadia := person(w, "nadia")
-			channel := w.tg.Group(telegramtest.NewGroup{Title: "Heritage daily", Kind: "channel"})
+			channel := w.telegram.Group(telegramtest.NewGroup{Title: "Heritage daily", Kind: "channel"})
 			channel.Join(nadia.Account, "creator")
 			channel.Add(nadia.Account, "administrator")
 			w.settle()
@@ -100,7 +100,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 			w.release(t, "Argan again")
 			all := channel.Messages()
 			last := all[len(all)-1]
-			if !strings.Contains(last.Text, "Argan again") || !strings.HasPrefix(last.Buttons[0][0].URL, "https://t.me/"+w.tg.Username()+"?start=share-B6") {
+			if !strings.Contains(last.Text, "Argan again") || !strings.HasPrefix(last.Buttons[0][0].URL, "https://t.me/"+w.telegram.Username()+"?start=share-B6") {
 				t.Errorf("the post is %+v", last)
 			}
 			channel.Kick(nadia.Account)
@@ -113,7 +113,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 	t.Run("a_topic_of_a_group_that_is_a_forum", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			nadia := person(w, "nadia")
-			group := w.tg.Group(telegramtest.NewGroup{Title: "Members", Forum: true})
+			group := w.telegram.Group(telegramtest.NewGroup{Title: "Members", Forum: true})
 			group.Join(nadia.Account, "administrator")
 			group.Add(nadia.Account, "member")
 			topic, err := group.Topic("Briefs")
@@ -142,27 +142,27 @@ func TestPlaceOnTelegram(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				inSample(t, stages[1], func(t *testing.T, w *world) {
 					nadia := person(w, "nadia")
-					group := w.tg.Group(telegramtest.NewGroup{Title: "Members", Kind: "group"})
+					group := w.telegram.Group(telegramtest.NewGroup{Title: "Members", Kind: "group"})
 					group.Join(nadia.Account, "creator")
 					group.Add(nadia.Account, "member")
 					w.settle()
 					w.pressLabel(t, "nadia", "Post briefs here")
 					if !heard {
-						w.tg.Drop("message")
+						w.telegram.Drop("message")
 					}
 					group.Migrate(nadia.Account)
 					w.settle()
-					w.tg.Drop("")
+					w.telegram.Drop("")
 					w.release(t, "Argan again")
 					if !strings.Contains(wordsOf(group.Messages()), "Argan again") {
 						t.Fatalf("the post is not where the group is now: %s", wordsOf(group.Messages()))
 					}
 					w.Restart(t) // what is known of it outlasts the process
-					before := len(w.tg.Refused("sendMessage"))
+					before := len(w.telegram.Refused("sendMessage"))
 					w.Say(t, "nadia", "/setup", false)
 					w.pressLabel(t, "nadia", "Members")
 					w.pressLabel(t, "nadia", "Post a test")
-					if n := len(w.tg.Refused("sendMessage")) - before; n != 0 {
+					if n := len(w.telegram.Refused("sendMessage")) - before; n != 0 {
 						t.Errorf("%d calls went to where the group was", n)
 					}
 				})
@@ -172,7 +172,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 	t.Run("somebody_who_does_not_manage_it", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			nadia, karim := person(w, "nadia"), person(w, "karim")
-			group := w.tg.Group(telegramtest.NewGroup{Title: "Another's"})
+			group := w.telegram.Group(telegramtest.NewGroup{Title: "Another's"})
 			group.Join(karim.Account, "creator")
 			group.Join(nadia.Account, "member")
 			group.Add(karim.Account, "restricted")
@@ -193,7 +193,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 	t.Run("a_right_that_is_missing", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			nadia := person(w, "nadia")
-			group := w.tg.Group(telegramtest.NewGroup{Title: "Quiet"})
+			group := w.telegram.Group(telegramtest.NewGroup{Title: "Quiet"})
 			group.Join(nadia.Account, "administrator")
 			group.Add(nadia.Account, "restricted")
 			if err := group.Command(nadia.Account, 0, "/setup"); err != nil {

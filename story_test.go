@@ -63,7 +63,7 @@ func setChat(_ testing.TB, w *world) {
 // setTelegram is Telegram, as its fake plays it, reached by long polling.
 func setTelegram(t testing.TB, w *world) {
 	fake := telegramtest.New(t, telegramtest.Options{Token: cmp.Or(w.token, "4200000001:fake-token")})
-	w.tg = fake
+	w.telegram = fake
 	w.add = func(p *parts) {
 		p.telegram = &telegram.Options{Token: fake.Token(), API: telegramAPI, Rate: telegramRate, Transport: fake.Client().Transport}
 	}
@@ -154,21 +154,21 @@ const beat = 3 * time.Second
 // world is the product with one platform and the people on it.
 type world struct {
 	story.Cast
-	dir     string
-	network string
-	code    string              // the one-time admin code, once it was read
-	token   string              // the platform's; empty takes one of the fake's
-	log     *slog.Logger        // nil: nobody reads it
-	discord *discordtest.Server // nil on other platforms, as is
-	tg      *telegramtest.Server
-	add     func(*parts)
-	begins  time.Duration    // what the platform takes to be heard after a start
-	check   func(testing.TB) // what the fake saw; nil: nothing
-	account func(user, name, lang string) bottest.Person
-	bring   func(title string, by bottest.Person) (bottest.Place, error)
-	people  map[string]bottest.Person
-	s       *service
-	stop    func()
+	dir      string
+	network  string
+	code     string               // the one-time admin code, once it was read
+	token    string               // the platform's; empty takes one of the fake's
+	log      *slog.Logger         // nil: nobody reads it
+	telegram *telegramtest.Server // nil on other platforms
+	discord  *discordtest.Server  // nil on other platforms
+	add      func(*parts)
+	begins   time.Duration    // what the platform takes to be heard after a start
+	check    func(testing.TB) // what the fake saw; nil: nothing
+	account  func(user, name, lang string) bottest.Person
+	bring    func(title string, by bottest.Person) (bottest.Place, error)
+	people   map[string]bottest.Person
+	s        *service
+	stop     func()
 }
 
 const storyURL = "https://relais.example.org"

@@ -77,7 +77,7 @@ func TestReadEvents(t *testing.T) {
 	french := amina
 	french.Lang = "fr"
 	elsewhere := french
-	elsewhere.Chat = ""
+	elsewhere.Chat, elsewhere.Opens = "", "@7"
 	dm := bot.Address{Platform: Name, Chat: "70"}
 	const by = `"id":"1","channel_id":"70","type":0,"author":{"id":"7","username":"amina","global_name":"Amina B"},"timestamp":"2026-11-24T03:59:00.000005+00:00"`
 	const did = `"id":"1","application_id":"5","token":"T","channel_id":"70","context":1,"locale":"fr","user":{"id":"7","username":"amina","global_name":"Amina B"}`

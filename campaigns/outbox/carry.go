@@ -118,12 +118,42 @@ func (d *dispatcher) call(j *job, c Cleared) (receipt Receipt, fail *SendError) 
 	}()
 	receipt, err := d.sender.Send(ctx, c)
 	if err == nil {
+		d.answered()
 		return receipt, nil
 	}
 	if !errors.As(err, &fail) || fail == nil || fail.Kind < 0 || int(fail.Kind) >= len(fates) {
 		fail = &SendError{Kind: Unknown, Err: err}
 	}
-	return Receipt{}, fail
+	return Receipt{}, d.weigh(fail, time.Now())
+}
+
+// answered notes that the platform is there.
+func (d *dispatcher) answered() {
+	d.silent.Store(0)
+	if d.away.Swap(false) {
+		d.log.Info("the platform lets messages through again")
+	}
+}
+
+// weigh tells a copy's failure from the platform's. Where nothing has got through for a while a temporary failure says nothing of
+// the copy: it uses up no try, and everything rests for After. Otherwise whatever was due while a platform was away for three
+// minutes would be given up.
+func (d *dispatcher) weigh(fail *SendError, now time.Time) *SendError {
+	switch fail.Kind {
+	case Temporary, Unknown:
+		d.silent.CompareAndSwap(0, now.UnixNano())
+	case Throttled: // says nothing of the copy either
+	default:
+		d.answered()
+	}
+	since := d.silent.Load()
+	if fail.Kind != Temporary || since == 0 || now.Sub(time.Unix(0, since)) < awayAfter {
+		return fail
+	}
+	if !d.away.Swap(true) {
+		d.log.Warn("nothing gets through to the platform: everything rests and is tried again", "again_in", awayRest, "err", fail.Err)
+	}
+	return &SendError{Kind: Temporary, After: awayRest, Scope: ScopeToken, Err: fail.Err}
 }
 
 // clear makes what the gate let through ready for the sender.
@@ -163,6 +193,9 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 		}
 	case Temporary, Unknown:
 		out.answer = false // says nothing of the token
+		if fail.After > 0 {
+			out.token = pause
+		}
 	}
 }
 

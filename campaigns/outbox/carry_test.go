@@ -55,7 +55,7 @@ func within(t *testing.T, at []time.Duration, bounds ...[2]float64) {
 
 func TestFailure(t *testing.T) {
 	hour := time.Hour
-	t.Run("temporary failures are tried again with growing pauses, eight times", func(t *testing.T) {
+	t.Run("temporary failures are tried again with growing pauses, eight times where others get through", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
 			e := &SendError{Kind: Temporary, Err: errors.New("502")}
@@ -63,6 +63,10 @@ func TestFailure(t *testing.T) {
 			b.plan(1, 1, 3)
 			b.planned(1)
 			b.run()
+			for range 20 {
+				b.post(reply("another chat", "hello"))
+				time.Sleep(10 * time.Second)
+			}
 			time.Sleep(hour)
 			b.want(1, 1, Failed, "temporary")
 			b.want(1, 2, Sent, "")
@@ -70,6 +74,35 @@ func TestFailure(t *testing.T) {
 				[2]float64{16, 20}, [2]float64{32, 40}, [2]float64{64, 80})
 			if b.active(1) || b.tally(1).Reasons[Failed]["temporary"] != 1 {
 				t.Errorf("tally: %+v", b.tally(1))
+			}
+			b.stop()
+		})
+	})
+	t.Run("an outage of the platform costs nobody their copy, and calls are few while it lasts", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 20})
+			b.send.answer = func(context.Context, int, Cleared) (Receipt, error) {
+				if time.Since(b.send.start) < 3*hour {
+					return Receipt{}, &SendError{Kind: Temporary, Err: errors.New("502")}
+				}
+				return Receipt{Message: "m"}, nil
+			}
+			b.plan(1, 1, 200)
+			b.planned(1)
+			b.post(reply("chat", "hello"))
+			b.run()
+			time.Sleep(2 * hour)
+			before := len(b.send.all())
+			time.Sleep(hour - time.Second)
+			if n := len(b.send.all()) - before; n == 0 || n > 20*3600/10 {
+				t.Errorf("%d calls in an hour", n)
+			}
+			time.Sleep(5 * time.Minute)
+			if n := b.tally(1).States[Sent]; n != 200 || b.letters() != 0 || b.active(1) {
+				t.Errorf("%d copies were sent and %d letters are left", n, b.letters())
+			}
+			if at := b.send.times("hello"); at[len(at)-1] < 3*hour {
+				t.Errorf("the letter was given up after %v", at[len(at)-1])
 			}
 			b.stop()
 		})

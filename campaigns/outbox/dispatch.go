@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"relais/storage"
@@ -38,7 +39,7 @@ func workers(l Limits) int {
 	return min(max(int(math.Ceil(l.PerSecond*slowCall)), fewest), most)
 }
 
-// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks; a
+// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent and away; a
 // copy in flight has a goroutine of its own that answers once, on done.
 type dispatcher struct {
 	o         *Outbox
@@ -60,7 +61,9 @@ type dispatcher struct {
 	order    order
 	pace     pace
 	turns    *turns
-	moved    sync.Map // chat → its new id, for as long as the process runs
+	moved    sync.Map     // chat → its new id, for as long as the process runs
+	silent   atomic.Int64 // since when every call failed and the platform said nothing of what it was for, in Unix ns; 0 while it does
+	away     atomic.Bool  // the log has been told of it
 	inFlight int
 	hands    int // the most in flight
 

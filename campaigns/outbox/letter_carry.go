@@ -40,7 +40,7 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	receipt, fail := d.call(j, c)
 	now = time.Now().UTC()
 	pause := time.Time{}
-	if fail != nil && fail.Kind == Throttled {
+	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
 		pause = now.Add(jitter(fail.After))
 	}
 	d.consequences(&out, c, c.to.Group, fail, pause)
@@ -117,7 +117,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 	if f.state == Failed {
 		return d.failedLetter(j, l, c, fail, now)
 	}
-	if !f.tries {
+	if !f.tries || fail.After > 0 {
 		return outcome{end: retries, until: pause}
 	}
 	if l.Letter.Tries+1 >= maxTries {

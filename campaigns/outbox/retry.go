@@ -9,6 +9,9 @@ const (
 	maxTries = 8               // attempts that use up a try, after which a copy is given up
 	firstTry = time.Second     // the pause after the first failure; it doubles with each
 	longest  = 5 * time.Minute // the longest pause
+
+	awayAfter = 30 * time.Second // a platform that let nothing through for so long is away
+	awayRest  = 15 * time.Second // and is asked again after that
 )
 
 // pauseAfter is how long a copy rests after its nth failed try: 1 s doubling, up to a quarter more so that copies that failed

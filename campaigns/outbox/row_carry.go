@@ -34,7 +34,7 @@ func (d *dispatcher) carryRow(j *job) outcome {
 	receipt, fail := d.call(j, c)
 	now := time.Now().UTC()
 	pause := time.Time{}
-	if fail != nil && fail.Kind == Throttled {
+	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
 		pause = now.Add(jitter(fail.After))
 	}
 	d.consequences(&out, c, c.to.Group || id.Place(), fail, pause)

@@ -40,18 +40,18 @@ func (r Row) stale(now time.Time) bool {
 	return r.Doubt && !r.Resend && now.After(r.Repeat.Add(-repeatMargin))
 }
 
-// settle is a marked row after its attempt; pause is when the scope of a Throttled failure ends.
+// settle is a marked row after its attempt; pause is when what e.Scope names goes on, where e asks for a pause.
 func (r Row) settle(receipt Receipt, e *SendError, l Limits, pause, now time.Time) Row {
 	if e == nil {
 		r.Receipt = receipt.Message
 		return r.end(Sent, "", now)
 	}
 	f := fates[e.Kind]
-	if f.tries {
+	if f.tries && e.After == 0 {
 		r.Tries++
 	}
 	due := pause
-	if e.Kind == Temporary || e.Kind == Unknown {
+	if (e.Kind == Temporary || e.Kind == Unknown) && e.After == 0 {
 		due = now.Add(pauseAfter(r.Tries))
 	}
 	switch {

@@ -10,7 +10,8 @@ type Failure int
 
 // The failures.
 const (
-	// Temporary failures pass: 5xx, a cut connection before the request was written. Tried again with growing pauses.
+	// Temporary failures pass: 5xx, a cut connection before the request was written. Tried again with growing pauses, and as
+	// long as the platform lets nothing through without using up tries.
 	Temporary Failure = iota
 	// Throttled asks for a pause of After in Scope; it does not use up tries.
 	Throttled
@@ -39,10 +40,12 @@ const (
 
 // SendError is an adapter's failed attempt. Err never holds a token, a handle or a text.
 type SendError struct {
-	Kind  Failure
-	After time.Duration // Throttled: how long to wait
-	Scope Scope         // Throttled: what waits
-	To    string        // Moved: the chat's new id
+	Kind Failure
+	// After is how long Scope waits: Throttled's, and the outbox's own where the platform is away and a Temporary failure is not the
+	// copy's.
+	After time.Duration
+	Scope Scope
+	To    string // Moved: the chat's new id
 	Err   error
 }
 

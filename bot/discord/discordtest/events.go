@@ -1,6 +1,9 @@
 package discordtest
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // event is something that sessions hear of.
 type event struct {
@@ -203,6 +206,19 @@ func (s *Server) Connected() int {
 	n := 0
 	for _, x := range s.sessions {
 		if x.wire != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Sessions is how many sessions hear of what happens: those that are connected, and those that can still be resumed.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, x := range s.sessions {
+		if x.wire != nil || time.Since(x.left) <= s.window {
 			n++
 		}
 	}

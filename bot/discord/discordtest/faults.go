@@ -47,6 +47,16 @@ func (s *Server) Behave() {
 	s.faults, s.gateway = nil, map[GatewayFault]int{}
 }
 
+// Ahead is how many times faults of the REST API have still to happen; those until Behave count as none.
+func (s *Server) Ahead() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.faults {
+		n += max(f.Times, 0)
+	}
+	return n
+}
+
 // fault is the fault that a request to a route has; nil for none.
 func (s *Server) fault(route string) *Fault {
 	for _, f := range s.faults {

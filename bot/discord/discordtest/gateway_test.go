@@ -231,7 +231,14 @@ func TestResume(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		_, ready = w.identified(plainIntents)
 		w.Drop()
-		time.Sleep(61 * time.Second)
+		time.Sleep(59 * time.Second)
+		if n, m := w.Connected(), w.Sessions(); n != 0 || m != 1 {
+			t.Errorf("%d are connected, and %d can be resumed", n, m)
+		}
+		time.Sleep(2 * time.Second)
+		if n := w.Sessions(); n != 0 {
+			t.Errorf("%d can still be resumed", n)
+		}
 		k = w.hello()
 		k.say(resume(str(ready, "session_id"), 1))
 		k.want(9, "") // it was too long ago

@@ -99,7 +99,12 @@ func TestMisbehaviour(t *testing.T) {
 		}
 		w.Misbehave(Fault{Route: route, Times: 1, After: 1, Status: 503})
 		w.ok("the first is let by", say())
-		w.want("then 503", say(), 503, 0)
+		if w.Ahead() != 1 {
+			t.Errorf("%d are ahead", w.Ahead())
+		}
+		if w.want("then 503", say(), 503, 0); w.Ahead() != 0 {
+			t.Errorf("%d are ahead afterwards", w.Ahead())
+		}
 		w.Misbehave(Fault{Route: route, Times: 1, HTML: true})
 		if r := say(); r.status != 502 || r.header.Get("Content-Type") != "text/html" {
 			t.Errorf("got %d %s", r.status, r.raw)

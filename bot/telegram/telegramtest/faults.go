@@ -7,11 +7,13 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with calls. Without anything but Method, Chat and Times it does nothing.
+// Fault is something that goes wrong with calls. Without anything but Method, Chat, After and Times it does nothing.
 type Fault struct {
 	// Method is whose calls it is for, empty for all; Chat, where set, is the chat they go to.
 	Method string
 	Chat   string
+	// After is how many calls are let by first.
+	After int
 	// Times is how often it happens; 0 is once, negative for ever.
 	Times int
 	// Latency passes before anything else.
@@ -67,12 +69,26 @@ func (s *Server) Heal() {
 	s.faults = nil
 }
 
+// Ahead is how many times faults that were asked for have still to happen; those for ever count as none.
+func (s *Server) Ahead() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.faults {
+		n += max(f.Times, 0)
+	}
+	return n
+}
+
 // fault is what happens to a call, nil for nothing.
 func (s *Server) fault(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
 		if f.Times == 0 || f.Method != "" && f.Method != c.method || f.Chat != "" && f.Chat != c.params["chat_id"] {
+			continue
+		}
+		if f.After > 0 {
+			f.After--
 			continue
 		}
 		if f.Times > 0 {

@@ -249,9 +249,17 @@ func TestFaults(t *testing.T) {
 		if r := send(); r != nil || len(b.amina.Messages()) != 0 || len(b.Done("sendMessage")) != 0 {
 			t.Errorf("got %+v, and %+v stands", r, b.amina.Messages())
 		}
-		b.Fail(Fault{Cut: CutAfter})
-		if r := send(); r != nil || len(b.amina.Messages()) != 1 || len(b.Done("sendMessage")) != 1 {
-			t.Errorf("got %+v, and %+v stands", r, b.amina.Messages())
+		b.Fail(Fault{After: 1, Times: 2, Cut: CutAfter})
+		b.call("getMe").ok(t, nil)
+		if n := b.Ahead(); n != 2 {
+			t.Errorf("%d are ahead", n)
+		}
+		if r := send(); r != nil || len(b.amina.Messages()) != 1 || len(b.Done("sendMessage")) != 1 || !b.Done("sendMessage")[0].Lost || b.Ahead() != 1 {
+			t.Errorf("got %+v, and %+v stands of %+v", r, b.amina.Messages(), b.Done())
+		}
+		b.Heal()
+		if send().ok(t, nil); b.Ahead() != 0 || b.Done("sendMessage")[1].Lost {
+			t.Errorf("%d are ahead, of %+v", b.Ahead(), b.Done())
 		}
 		b.Fail(Fault{Latency: 3 * time.Second, Times: -1})
 		begun := time.Now()

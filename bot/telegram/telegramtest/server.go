@@ -195,13 +195,13 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	if f != nil {
 		switch {
 		case !f.wait(r.Context(), s.end):
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Cut == CutBefore:
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Status != 0:
-			s.record(c, refusedBy(f))
+			s.record(c, refusedBy(f), false)
 			f.answer(w)
 			return
 		}
@@ -210,8 +210,9 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	if refused == nil {
 		result, refused = s.do(r.Context(), c)
 	}
-	s.record(c, refused)
-	if f != nil && f.Cut == CutAfter || refused != nil && refused.code == 0 {
+	lost := f != nil && f.Cut == CutAfter
+	s.record(c, refused, lost)
+	if lost || refused != nil && refused.code == 0 {
 		panic(http.ErrAbortHandler)
 	}
 	if refused != nil {
@@ -260,6 +261,8 @@ type Call struct {
 	Done        bool
 	Code        int
 	Description string
+	// Lost tells that it took effect and whoever asked was never told, since a Fault cut the answer.
+	Lost bool
 }
 
 // File is a document.
@@ -268,8 +271,8 @@ type File struct {
 	Data       []byte
 }
 
-func (s *Server) record(c *call, r *refusal) {
-	done := Call{Method: c.method, Params: c.params, Files: c.files, At: time.Now(), Done: r == nil, Code: http.StatusOK}
+func (s *Server) record(c *call, r *refusal, lost bool) {
+	done := Call{Method: c.method, Params: c.params, Files: c.files, At: time.Now(), Done: r == nil, Code: http.StatusOK, Lost: lost && r == nil}
 	if r != nil {
 		done.Code, done.Description = r.code, r.text
 	}
