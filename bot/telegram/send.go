@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -208,20 +210,42 @@ func partly(err error) error {
 
 // show sends a medium by its address, with its words.
 func (g *Telegram) show(ctx context.Context, to bot.Address, x outbox.Media) error {
-	method, field := "sendPhoto", "photo"
-	switch strings.ToLower(path.Ext(strings.SplitN(x.URL, "?", 2)[0])) {
+	method, field, name := "sendPhoto", "photo", x.URL
+	if u, err := url.Parse(x.URL); err == nil {
+		name = u.Path
+	}
+	switch strings.ToLower(path.Ext(name)) {
 	case ".mp4", ".mov", ".webm":
 		method, field = "sendVideo", "video"
 	case ".ogg", ".oga", ".opus":
 		method, field = "sendVoice", "voice"
 	}
-	words := x.Alt
-	if x.Credit != "" {
-		words += "\n" + x.Credit
-	}
 	params := at(to)
-	params[field], params["caption"] = x.URL, shorten(words, captionMost/2)
+	params[field], params["caption"] = x.URL, captionOf(x)
 	return g.api.call(ctx, method, params, nil)
+}
+
+// captionOf are a medium's words. Where they are too long it is those about it that are cut: whose it is has to be said.
+func captionOf(x outbox.Media) string {
+	credit := cut(x.Credit, captionMost/2)
+	if credit == "" {
+		return cut(x.Alt, captionMost)
+	}
+	return strings.TrimPrefix(cut(x.Alt, captionMost-units(credit)-1)+"\n"+credit, "\n")
+}
+
+// cut cuts a text to n of the units that Telegram counts.
+func cut(s string, n int) string {
+	if units(s) <= n {
+		return s
+	}
+	left := n - 1 // for the sign that something is missing
+	for i, r := range s {
+		if left -= utf16.RuneLen(r); left < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 func setMarkup(params tgbotapi.Params, markup string) {
