@@ -14,6 +14,7 @@ func (s *service) telegramProfile() telegram.Profile {
 	for _, l := range s.settings.Languages {
 		p.Langs = append(p.Langs, telegram.ProfileIn{
 			Lang: string(l), Short: s.settings.About, About: s.settings.About, Commands: s.bot.Commands(string(l), &members.Member{Status: members.Admitted}),
+			Groups: s.bot.PlaceCommands(string(l)),
 		})
 	}
 	return p
