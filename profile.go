@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+
+	"relais/bot"
 	"relais/bot/discord"
 	"relais/bot/telegram"
 	"relais/campaigns/members"
@@ -27,7 +30,7 @@ func (s *service) discordProfile() discord.Profile {
 	for _, l := range s.settings.Languages {
 		in := s.bot.Labels(string(l))
 		p.Langs = append(p.Langs, discord.ProfileIn{
-			Lang: string(l), Commands: s.bot.Commands(string(l), everything),
+			Lang: string(l), Commands: s.bot.Commands(string(l), everything), Names: s.bot.CommandNames(string(l)),
 			Option: in.Option, Follows: in.Follows, Check: in.Check,
 		})
 	}
@@ -37,4 +40,12 @@ func (s *service) discordProfile() discord.Profile {
 func (s *service) discordWords(lang string) discord.Words {
 	in := s.bot.Labels(lang)
 	return discord.Words{Form: in.Form, Late: in.Late}
+}
+
+func (s *service) discordSuggest(ctx context.Context, u bot.User, command, typed string) []discord.Suggestion {
+	var out []discord.Suggestion
+	for _, x := range s.bot.Suggest(ctx, u, command, typed) {
+		out = append(out, discord.Suggestion(x))
+	}
+	return out
 }

@@ -1,8 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"log/slog"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"relais/bot/texts"
@@ -21,6 +24,34 @@ func TestPlaceCommands(t *testing.T) {
 		for _, c := range all {
 			if c.Description != b.words.In(lang).Plain("command."+c.Name) || c.Description == "" {
 				t.Errorf("%s: %s is described as %q", lang, c.Name, c.Description)
+			}
+		}
+	}
+}
+
+// TestCommandNames holds that commands can go by the names that they have in other languages: as platforms take names, and each another
+// command.
+func TestCommandNames(t *testing.T) {
+	b, m := newConversation(t, slog.New(slog.DiscardHandler))
+	form := regexp.MustCompile(`^[-_\p{L}\p{N}]{1,32}$`) // Discord's, the only one that shows such names
+	for _, lang := range texts.Langs() {
+		names, seen := b.CommandNames(lang), map[string]string{}
+		for _, c := range b.Commands(lang, &m) {
+			name := cmp.Or(names[c.Name], c.Name)
+			if !form.MatchString(name) || strings.ToLower(name) != name {
+				t.Errorf("%s: %q is no name for /%s", lang, name, c.Name)
+			}
+			if seen[name] != "" {
+				t.Errorf("%s: /%s and /%s are both called %q", lang, c.Name, seen[name], name)
+			}
+			seen[name] = c.Name
+			if lang == "en" && name != c.Name {
+				t.Errorf("in English /%s is called %q", c.Name, name)
+			}
+		}
+		for name := range names {
+			if !slices.ContainsFunc(verbs(), func(v verb) bool { return v.listed && v.name == name }) {
+				t.Errorf("%s: /%s has a name and is no command", lang, name)
 			}
 		}
 	}

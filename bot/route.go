@@ -223,6 +223,7 @@ func isStop(text string) bool {
 type Command struct {
 	Name        string
 	Description string
+	Completes   bool // Suggest knows what may follow it
 }
 
 // Commands lists, in a language, what a person with these rights can say. A nil member is somebody new.
@@ -231,7 +232,7 @@ func (b *Bot) Commands(lang string, m *members.Member) []Command {
 	var out []Command
 	for _, v := range verbs() {
 		if v.listed && may(m, v.who) {
-			out = append(out, Command{Name: v.name, Description: p.Plain("command." + v.name)})
+			out = append(out, Command{Name: v.name, Description: p.Plain("command." + v.name), Completes: len(completions()[v.name]) > 0})
 		}
 	}
 	return out
