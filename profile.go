@@ -25,13 +25,13 @@ func (s *service) telegramProfile() telegram.Profile {
 
 // discordProfile lists every command: Discord lets people send no other, and the bot itself says who may use which.
 func (s *service) discordProfile() discord.Profile {
-	var p discord.Profile
+	p := discord.Profile{Member: "person"}
 	everything := &members.Member{Status: members.Admitted, Roles: members.Roles()}
 	for _, l := range s.settings.Languages {
 		in := s.bot.Labels(string(l))
 		p.Langs = append(p.Langs, discord.ProfileIn{
 			Lang: string(l), Commands: s.bot.Commands(string(l), everything), Names: s.bot.CommandNames(string(l)),
-			Option: in.Option, Follows: in.Follows, Check: in.Check,
+			Option: in.Option, Follows: in.Follows, Check: in.Check, Member: in.Person,
 		})
 	}
 	return p

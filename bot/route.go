@@ -242,6 +242,7 @@ func (b *Bot) Commands(lang string, m *members.Member) []Command {
 type Labels struct {
 	Option, Follows string // the name of what may follow a command, and what it is
 	Check           string // the entry in a message's menu that asks about it
+	Person          string // the entry in a person's menu that asks about them
 	Form            string // the title of a form in which an answer is typed
 	Late            string // what stands where the bot did not answer in time
 }
@@ -250,7 +251,7 @@ type Labels struct {
 func (b *Bot) Labels(lang string) Labels {
 	p := b.words.In(lang)
 	return Labels{
-		Option: p.Plain("slash.option"), Follows: p.Plain("slash.follows"), Check: p.Plain("slash.check"), Form: p.Plain("slash.form"),
+		Option: p.Plain("slash.option"), Follows: p.Plain("slash.follows"), Check: p.Plain("slash.check"), Person: p.Plain("slash.person"), Form: p.Plain("slash.form"),
 		Late: p.Plain("slash.late"),
 	}
 }

@@ -55,6 +55,7 @@ func verbs() []verb {
 		{"admit", host, true, (*turn).admit},
 		{"admitted", host, false, (*turn).decideAdmission},
 		{"invite", host, true, (*turn).invite},
+		{"person", host, false, (*turn).person},
 
 		// leads
 		{"new", lead, true, (*turn).newBrief},
