@@ -25,7 +25,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"golang.org/x/time/rate"
 
 	"relais/bot"
 	"relais/bot/spool"
@@ -104,8 +103,7 @@ type Discord struct {
 	limits   bot.Limits
 	dialer   *websocket.Dialer
 	app      chan string // the application, once the gateway has said it
-	// identify spaces new sessions: Discord takes one in five seconds, counted from when it hears of them.
-	identify *rate.Limiter
+	entry    *entry
 }
 
 // New declares the adapter's collections on a store. It starts nothing.
@@ -121,8 +119,7 @@ func New(store *storage.Store, opt Options) *Discord {
 	}
 	opt.Shards = max(opt.Shards, 1)
 	d := &Discord{
-		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1),
-		identify: rate.NewLimiter(rate.Every(6*time.Second), 1),
+		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1), entry: newEntry(),
 		sessions: storage.NewCollection(store, storage.Spec[session]{Name: "discord.sessions"}),
 		profile:  storage.NewCollection(store, storage.Spec[registered]{Name: "discord.profile"}),
 		// discord.com/developers/docs, checked 2026-11-24. Of five rows of buttons one is left for the button that opens a form.
