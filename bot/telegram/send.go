@@ -27,17 +27,18 @@ const captionMost = 1024
 
 // Send shows, changes or takes away a message; see bot.Platform.
 func (g *Telegram) Send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
-	if err := g.refuse(c); err != nil {
+	text, err := g.written(c)
+	if err != nil {
 		return bot.Receipt{}, &bot.SendError{Kind: outbox.Refused, Err: err}
 	}
-	r, err := g.send(ctx, c)
+	r, err := g.send(ctx, c, text)
 	if err != nil {
 		return bot.Receipt{}, g.judge(c.To(), err)
 	}
 	return r, nil
 }
 
-func (g *Telegram) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
+func (g *Telegram) send(ctx context.Context, c bot.Cleared, text *page) (bot.Receipt, error) {
 	to, m := c.To(), c.Message()
 	if c.Delete() {
 		return bot.Receipt{}, g.api.call(ctx, "deleteMessage", at(to, "message_id", c.Edit()), nil)
@@ -57,7 +58,6 @@ func (g *Telegram) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error)
 	if !lasts {
 		return bot.Receipt{}, nil
 	}
-	text := g.text(m)
 	if c.Edit() != "" {
 		return bot.Receipt{Message: c.Edit()}, g.edit(ctx, to, c.Edit(), m, text)
 	}
@@ -83,7 +83,7 @@ func at(to bot.Address, more ...string) tgbotapi.Params {
 
 // text is what is shown: the message's text, the addresses that no button may open, and what is to be copied.
 func (g *Telegram) text(m bot.Message) *page {
-	p := html(m.Text)
+	p := g.texts.Of(m.Text, render).page()
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			if b.URL != "" && onThisMachine(b.URL) {
@@ -273,7 +273,9 @@ func keyboard(rows [][]bot.Button) string {
 			out = append(out, r)
 		}
 	}
-	return encode(map[string]any{"inline_keyboard": out})
+	return encode(struct {
+		Rows [][]button `json:"inline_keyboard"`
+	}{out})
 }
 
 // standing is the menu below the text field, two labels in a row.
