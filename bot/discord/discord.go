@@ -27,6 +27,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"relais/bot"
+	"relais/bot/markup"
 	"relais/bot/spool"
 	"relais/campaigns/outbox"
 	"relais/storage"
@@ -99,6 +100,7 @@ type Discord struct {
 	sessions *storage.Collection[session]
 	profile  *storage.Collection[registered]
 	acks     *acks
+	texts    markup.Recent[rendered]
 	forums   sync.Map // channels that were found to be forums
 	limits   bot.Limits
 	dialer   *websocket.Dialer

@@ -53,10 +53,9 @@ const (
 	wordMost = 1000 // characters about one picture
 )
 
-// compose makes a message. Where the text is too long with all its marks it stands in an embed, which holds twice as much.
-func compose(m bot.Message, dm bool) (payload, []bot.File) {
+// compose makes a message whose text is written. Where the text is too long with all its marks it stands in an embed, which holds twice as much.
+func compose(text *page, m bot.Message, dm bool) (payload, []bot.File) {
 	p, files := newPayload(), m.Files
-	text := written(m)
 	p.Content = text.String()
 	if code := block(m.Copy); code != "" && length(p.Content)+1+length(code) <= textMost {
 		p.Content = strings.TrimPrefix(p.Content+"\n"+code, "\n")
@@ -96,8 +95,8 @@ func fileName(name string) string {
 }
 
 // written is what is to be read: the message's text, and the addresses that no button may open.
-func written(m bot.Message) *page {
-	p := markdown(m.Text)
+func (d *Discord) written(m bot.Message) *page {
+	p := d.texts.Of(m.Text, render).page()
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			if b.URL != "" && !opens(b.URL) {
