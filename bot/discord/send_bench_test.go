@@ -80,11 +80,24 @@ func BenchmarkSend(b *testing.B) {
 		func(n int) error { _, err := ours.Send(context.Background(), cleared[n]); return err },
 		func(n int) error {
 			_, err := library.ChannelMessageSendComplex(strconv.Itoa(n+1), &discordgo.MessageSend{
-				Content: p.Content, Components: p.Components, AllowedMentions: &p.Mentions, Flags: discordgo.MessageFlags(p.Flags),
+				Content: p.Content, Components: inLibrary(card.Buttons), AllowedMentions: &p.Mentions, Flags: discordgo.MessageFlags(p.Flags),
 			})
 			return err
 		},
 	)
+}
+
+// inLibrary are buttons as the library has them.
+func inLibrary(rows [][]bot.Button) []discordgo.MessageComponent {
+	var out []discordgo.MessageComponent
+	for _, row := range rows {
+		var r discordgo.ActionsRow
+		for _, x := range row {
+			r.Components = append(r.Components, discordgo.Button{Label: x.Label, Style: discordgo.SecondaryButton, CustomID: x.Data})
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // inTurns sends b.N messages by each way, some at a time in turn, so that both meet the same machine.
