@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+
+	"relais/bot"
 	"relais/bot/discord"
 	"relais/bot/telegram"
 	"relais/campaigns/members"
@@ -14,6 +17,7 @@ func (s *service) telegramProfile() telegram.Profile {
 	for _, l := range s.settings.Languages {
 		p.Langs = append(p.Langs, telegram.ProfileIn{
 			Lang: string(l), Short: s.settings.About, About: s.settings.About, Commands: s.bot.Commands(string(l), &members.Member{Status: members.Admitted}),
+			Groups: s.bot.PlaceCommands(string(l)),
 		})
 	}
 	return p
@@ -21,13 +25,13 @@ func (s *service) telegramProfile() telegram.Profile {
 
 // discordProfile lists every command: Discord lets people send no other, and the bot itself says who may use which.
 func (s *service) discordProfile() discord.Profile {
-	var p discord.Profile
+	p := discord.Profile{Member: "person"}
 	everything := &members.Member{Status: members.Admitted, Roles: members.Roles()}
 	for _, l := range s.settings.Languages {
 		in := s.bot.Labels(string(l))
 		p.Langs = append(p.Langs, discord.ProfileIn{
-			Lang: string(l), Commands: s.bot.Commands(string(l), everything),
-			Option: in.Option, Follows: in.Follows, Check: in.Check,
+			Lang: string(l), Commands: s.bot.Commands(string(l), everything), Names: s.bot.CommandNames(string(l)),
+			Option: in.Option, Follows: in.Follows, Check: in.Check, Member: in.Person,
 		})
 	}
 	return p
@@ -36,4 +40,12 @@ func (s *service) discordProfile() discord.Profile {
 func (s *service) discordWords(lang string) discord.Words {
 	in := s.bot.Labels(lang)
 	return discord.Words{Form: in.Form, Late: in.Late}
+}
+
+func (s *service) discordSuggest(ctx context.Context, u bot.User, command, typed string) []discord.Suggestion {
+	var out []discord.Suggestion
+	for _, x := range s.bot.Suggest(ctx, u, command, typed) {
+		out = append(out, discord.Suggestion(x))
+	}
+	return out
 }

@@ -98,7 +98,7 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 	}
 	if s.parts.discord != nil {
 		opt := *s.parts.discord
-		opt.Log, opt.Profile, opt.Words = s.log, s.discordProfile, s.discordWords
+		opt.Log, opt.Profile, opt.Words, opt.Suggest = s.log, s.discordProfile, s.discordWords, s.discordSuggest
 		s.platforms = append(s.platforms, discord.New(s.store, opt))
 	}
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)

@@ -122,18 +122,25 @@ func (b *Bot) route(t *turn) error {
 	return t.freeText(text)
 }
 
-// pressed reads a button as a verb. One under a post is everybody's; who has not joined is asked to by it.
+// pressed reads a button as a verb. It was shown to any account of the one who presses; one under a post is everybody's, and who has
+// not joined is asked to by it.
 func (b *Bot) pressed(t *turn) error {
-	u := t.u
-	words, ok := b.parseData(u.From.Platform, u.From.ID, u.Data)
+	mine := []members.Identity{{Platform: t.u.From.Platform, User: t.u.From.ID}}
+	if t.m != nil {
+		mine = append(mine, t.m.Identities...)
+	}
+	for _, id := range mine {
+		if words, ok := b.parseData(id.Platform, id.User, t.u.Data); ok {
+			return b.run(t, words[0], words[1:])
+		}
+	}
+	words, ok := b.parseData(t.u.From.Platform, everybody, t.u.Data)
 	if !ok {
-		if words, ok = b.parseData(u.From.Platform, everybody, u.Data); !ok {
-			return no("refuse.forged")
-		}
-		t.onPost = true
-		if t.m == nil || t.m.Status == members.Joining {
-			return t.start(nil)
-		}
+		return no("refuse.forged")
+	}
+	t.onPost = true
+	if t.m == nil || t.m.Status == members.Joining {
+		return t.start(nil)
 	}
 	return b.run(t, words[0], words[1:])
 }
@@ -247,6 +254,7 @@ func isStop(text string) bool {
 type Command struct {
 	Name        string
 	Description string
+	Completes   bool // Suggest knows what may follow it
 }
 
 // Commands lists, in a language, what a person with these rights can say. A nil member is somebody new.
@@ -255,7 +263,7 @@ func (b *Bot) Commands(lang string, m *members.Member) []Command {
 	var out []Command
 	for _, v := range verbs() {
 		if v.listed && may(m, v.who) {
-			out = append(out, Command{Name: v.name, Description: p.Plain("command." + v.name)})
+			out = append(out, Command{Name: v.name, Description: p.Plain("command." + v.name), Completes: len(completions()[v.name]) > 0})
 		}
 	}
 	return out
@@ -265,6 +273,7 @@ func (b *Bot) Commands(lang string, m *members.Member) []Command {
 type Labels struct {
 	Option, Follows string // the name of what may follow a command, and what it is
 	Check           string // the entry in a message's menu that asks about it
+	Person          string // the entry in a person's menu that asks about them
 	Form            string // the title of a form in which an answer is typed
 	Late            string // what stands where the bot did not answer in time
 }
@@ -273,7 +282,7 @@ type Labels struct {
 func (b *Bot) Labels(lang string) Labels {
 	p := b.words.In(lang)
 	return Labels{
-		Option: p.Plain("slash.option"), Follows: p.Plain("slash.follows"), Check: p.Plain("slash.check"), Form: p.Plain("slash.form"),
+		Option: p.Plain("slash.option"), Follows: p.Plain("slash.follows"), Check: p.Plain("slash.check"), Person: p.Plain("slash.person"), Form: p.Plain("slash.form"),
 		Late: p.Plain("slash.late"),
 	}
 }

@@ -60,6 +60,7 @@ func verbs() []verb {
 		{"invite", host, true, (*turn).invite},
 		{"setup", host, true, (*turn).setup},
 		{"place", host, false, (*turn).place},
+		{"person", host, false, (*turn).person},
 
 		// leads
 		{"new", lead, true, (*turn).newBrief},

@@ -36,15 +36,20 @@ type api struct {
 	plain  *http.Client // for files, which are not the API's
 }
 
+// tuned is a transport for many calls at a time to one host.
+func tuned() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
+		MaxIdleConns: connsMost, MaxIdleConnsPerHost: connsMost,
+	}
+}
+
 func newAPI(opt Options) *api {
 	transport := opt.Transport
 	if transport == nil {
-		transport = &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
-			MaxIdleConns: connsMost, MaxIdleConnsPerHost: connsMost,
-		}
+		transport = tuned()
 	}
 	// An answer from elsewhere is none, and following it would carry the token there.
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

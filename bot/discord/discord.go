@@ -26,9 +26,9 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"golang.org/x/time/rate"
 
 	"relais/bot"
+	"relais/bot/markup"
 	"relais/bot/spool"
 	"relais/campaigns/outbox"
 	"relais/storage"
@@ -102,13 +102,13 @@ type Discord struct {
 	profile  *storage.Collection[registered]
 	dms      *storage.Collection[opened] // by dmKey
 	acks     *acks
+	texts    markup.Recent[rendered]
 	forums   sync.Map // channels that were found to be forums
 	limits   bot.Limits
 	dialer   *websocket.Dialer
 	app      chan string  // the application, once the gateway has said it
 	known    atomic.Value // the same, for the invitation
-	// identify spaces new sessions: Discord takes one in five seconds, counted from when it hears of them.
-	identify *rate.Limiter
+	entry    *entry
 }
 
 // New declares the adapter's collections on a store. It starts nothing.
@@ -124,8 +124,7 @@ func New(store *storage.Store, opt Options) *Discord {
 	}
 	opt.Shards = max(opt.Shards, 1)
 	d := &Discord{
-		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1),
-		identify: rate.NewLimiter(rate.Every(6*time.Second), 1),
+		store: store, opt: opt, log: opt.Log, api: newAPI(opt), acks: newAcks(), dialer: opt.Dialer, app: make(chan string, 1), entry: newEntry(),
 		sessions: storage.NewCollection(store, storage.Spec[session]{Name: "discord.sessions"}),
 		dms:      storage.NewCollection(store, storage.Spec[opened]{Name: "discord.dms"}),
 		profile:  storage.NewCollection(store, storage.Spec[registered]{Name: "discord.profile"}),

@@ -156,33 +156,22 @@ func (s *shard) connect(ctx context.Context) error {
 	}
 }
 
-// address is where to connect. A new session is asked for only within what Discord allows in a day: beyond it, it takes the
-// token away.
+// address is where to connect: where the session is to be resumed, or where a new one may begin, once it may.
 func (s *shard) address(ctx context.Context) (string, error) {
 	switch {
 	case s.state.ID != "" && s.d.opt.Gateway != "":
 		return strings.TrimSuffix(s.d.opt.Gateway, "/"), nil
 	case s.state.ID != "" && s.state.URL != "":
 		return s.state.URL, nil
+	case s.state.ID != "":
+		info, err := s.d.entry.ask(ctx, s.d.api, asked)
+		return strings.TrimSuffix(info.URL, "/"), err
 	}
-	var info discordgo.GatewayBotResponse
-	if err := s.d.api.call(ctx, "GET", "/gateway/bot", nil, &info); err != nil {
-		return "", err
-	}
-	if s.state.ID == "" {
-		if limit := info.SessionStartLimit; limit.Remaining <= 0 {
-			wait := time.Duration(limit.ResetAfter) * time.Millisecond
-			s.d.log.Error("discord allows no more connections for now", "shard", s.n, "pause", wait)
-			rest(ctx, wait)
-		}
-		if err := s.d.identify.Wait(ctx); err != nil {
-			return "", err
-		}
-	}
+	address, err := s.d.entry.begin(ctx, s)
 	if s.d.opt.Gateway != "" {
-		return strings.TrimSuffix(s.d.opt.Gateway, "/"), nil
+		address = s.d.opt.Gateway
 	}
-	return strings.TrimSuffix(info.URL, "/"), nil
+	return strings.TrimSuffix(address, "/"), err
 }
 
 // packet is what we say to the gateway.

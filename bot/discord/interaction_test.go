@@ -21,7 +21,7 @@ import (
 func offering(o *discord.Options) {
 	o.Profile = func() discord.Profile {
 		return discord.Profile{Member: "appoint", Langs: []discord.ProfileIn{
-			{Lang: "en", Commands: []bot.Command{{Name: "approve", Description: "Approve a brief"}, {Name: "stop", Description: "Stop"}, {Name: "no name", Description: "x"}},
+			{Lang: "en", Commands: []bot.Command{{Name: "approve", Description: "Approve a brief", Completes: true}, {Name: "stop", Description: "Stop"}, {Name: "no name", Description: "x"}},
 				Follows: "What it is about", Check: "Check this claim", Member: "Appoint"},
 			{Lang: "fr", Commands: []bot.Command{{Name: "approve", Description: "Approuver"}}, Names: map[string]string{"approve": "approuver"},
 				Option: "texte", Follows: "De quoi il s'agit", Check: "Vérifier", Member: "Nommer"},

@@ -40,6 +40,24 @@ func markdown(source string) *page {
 	return &p
 }
 
+// rendered is a page that is complete: it can be shared.
+type rendered struct {
+	text       string
+	read, owed int
+}
+
+func render(source string) rendered {
+	p := markdown(source)
+	return rendered{p.String(), p.read, p.owed}
+}
+
+// page is one on which more can be written.
+func (r rendered) page() *page {
+	p := &page{open: []*node{{}}, read: r.read, owed: r.owed}
+	p.b.WriteString(r.text)
+	return p
+}
+
 // length counts a text as Discord does.
 func length(s string) int { return utf8.RuneCountInString(s) }
 

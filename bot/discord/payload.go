@@ -18,13 +18,26 @@ import (
 type payload struct {
 	Content     string                           `json:"content"`
 	Embeds      []discordgo.MessageEmbed         `json:"embeds"`
-	Components  []discordgo.MessageComponent     `json:"components"`
+	Components  []control                        `json:"components"`
 	Attachments []part                           `json:"attachments"`
 	Mentions    discordgo.MessageAllowedMentions `json:"allowed_mentions"`
 	Flags       int                              `json:"flags"`
 	Nonce       string                           `json:"nonce,omitempty"`
 	Enforce     bool                             `json:"enforce_nonce,omitempty"`
 }
+
+// control is a row, a button or a menu. The library's own types write each twice.
+type control struct {
+	Type   discordgo.ComponentType `json:"type"`
+	Label  string                  `json:"label,omitempty"`
+	Hint   string                  `json:"placeholder,omitempty"` // of a menu in which a role is chosen
+	Style  discordgo.ButtonStyle   `json:"style,omitempty"`
+	ID     string                  `json:"custom_id,omitempty"`
+	URL    string                  `json:"url,omitempty"`
+	Inside []control               `json:"components,omitempty"`
+}
+
+func inRow(all ...control) control { return control{Type: discordgo.ActionsRowComponent, Inside: all} }
 
 // part describes a file that comes with a message.
 type part struct {
@@ -35,7 +48,7 @@ type part struct {
 // newPayload is a message that mentions nobody and shows no previews of what it links to.
 func newPayload() payload {
 	return payload{
-		Embeds: []discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, Attachments: []part{},
+		Embeds: []discordgo.MessageEmbed{}, Components: []control{}, Attachments: []part{},
 		Mentions: discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}, Flags: flagNoPreview,
 	}
 }
@@ -53,10 +66,9 @@ const (
 	wordMost = 1000 // characters about one picture
 )
 
-// compose makes a message. Where the text is too long with all its marks it stands in an embed, which holds twice as much.
-func compose(m bot.Message, dm bool) (payload, []bot.File) {
+// compose makes a message whose text is written. Where the text is too long with all its marks it stands in an embed, which holds twice as much.
+func compose(text *page, m bot.Message, dm bool) (payload, []bot.File) {
 	p, files := newPayload(), m.Files
-	text := written(m)
 	p.Content = text.String()
 	mention := ""
 	if m.Mention != "" {
@@ -81,9 +93,7 @@ func compose(m bot.Message, dm bool) (payload, []bot.File) {
 	}
 	p.Components = buttons(m.Buttons)
 	if m.Ask != "" && !dm {
-		p.Components = append(p.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-			discordgo.Button{Label: m.Ask, Style: discordgo.PrimaryButton, CustomID: answerID},
-		}})
+		p.Components = append(p.Components, inRow(control{Type: discordgo.ButtonComponent, Label: m.Ask, Style: discordgo.PrimaryButton, ID: answerID}))
 	}
 	for i, f := range files {
 		p.Attachments = append(p.Attachments, part{strconv.Itoa(i), fileName(f.Name)})
@@ -102,8 +112,8 @@ func fileName(name string) string {
 }
 
 // written is what is to be read: the message's text, and the addresses that no button may open.
-func written(m bot.Message) *page {
-	p := markdown(m.Text)
+func (d *Discord) written(m bot.Message) *page {
+	p := d.texts.Of(m.Text, render).page()
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			if b.URL != "" && !opens(b.URL) {
@@ -125,28 +135,28 @@ func picture(x outbox.Media, of int) discordgo.MessageEmbed {
 }
 
 // buttons are the rows below a message; those that no button may open are in the text instead.
-func buttons(rows [][]bot.Button) []discordgo.MessageComponent {
-	out := []discordgo.MessageComponent{}
+func buttons(rows [][]bot.Button) []control {
+	out := []control{}
 	seen := map[string]bool{}
 	for _, row := range rows {
-		var r discordgo.ActionsRow
+		var r []control
 		for _, b := range row {
 			switch {
 			case b.Pick:
-				r.Components = append(r.Components, discordgo.SelectMenu{MenuType: discordgo.RoleSelectMenu, CustomID: b.Data, Placeholder: b.Label})
+				r = append(r, control{Type: discordgo.RoleSelectMenuComponent, Hint: b.Label, ID: b.Data})
 			case b.URL == "":
 				id := b.Data
 				for n := 2; seen[id]; n++ {
 					id = again + strconv.Itoa(n) + ":" + b.Data
 				}
 				seen[id] = true
-				r.Components = append(r.Components, discordgo.Button{Label: b.Label, Style: discordgo.SecondaryButton, CustomID: id})
+				r = append(r, control{Type: discordgo.ButtonComponent, Label: b.Label, Style: discordgo.SecondaryButton, ID: id})
 			case opens(b.URL):
-				r.Components = append(r.Components, discordgo.Button{Label: b.Label, Style: discordgo.LinkButton, URL: b.URL})
+				r = append(r, control{Type: discordgo.ButtonComponent, Label: b.Label, Style: discordgo.LinkButton, URL: b.URL})
 			}
 		}
-		if len(r.Components) > 0 {
-			out = append(out, r)
+		if len(r) > 0 {
+			out = append(out, inRow(r...))
 		}
 	}
 	return out

@@ -130,7 +130,7 @@ func (d *Discord) commands(p Profile) []*discordgo.ApplicationCommand {
 			DescriptionLocalizations: &about, Contexts: everywhere(),
 			Options: []*discordgo.ApplicationCommandOption{{
 				Type: discordgo.ApplicationCommandOptionString, Name: option, NameLocalizations: options,
-				Description: named(shorten(base.Follows, 100), option), DescriptionLocalizations: follows, Autocomplete: d.opt.Suggest != nil,
+				Description: named(shorten(base.Follows, 100), option), DescriptionLocalizations: follows, Autocomplete: c.Completes && d.opt.Suggest != nil,
 			}},
 		})
 	}

@@ -19,8 +19,47 @@ const dataMost = 64 // bytes of a button's data; Discord's own limit is 100 char
 // ids are what may stand in a path.
 var ids = regexp.MustCompile(`^[0-9]{1,20}$`)
 
-// refuse says why something can never be sent as it is.
-func (d *Discord) refuse(c bot.Cleared) error {
+// prepare makes what is sent of a message that has passed the door, or says why it can never be sent as it is. What is taken away is
+// nothing.
+func (d *Discord) prepare(c bot.Cleared) (p payload, files []bot.File, err error) {
+	if err := refuse(c); err != nil || c.Delete() {
+		return p, nil, err
+	}
+	m := c.Message()
+	if m.Mention != "" && !ids.MatchString(m.Mention) {
+		return p, nil, errors.New("the people to be told are no role")
+	}
+	for _, s := range []string{m.Text, m.Copy, m.Toast, m.Ask} {
+		if !utf8.ValidString(s) {
+			return p, nil, errors.New("the text is not valid UTF-8")
+		}
+	}
+	if len(m.Text) > 4*textMost { // more than any script needs, and reading markup takes longer than its length
+		return p, nil, fmt.Errorf("the text has %d bytes of markup", len(m.Text))
+	}
+	text := d.written(m)
+	if n := length(text.String()); text.read > textMost || n > embedMost {
+		return p, nil, fmt.Errorf("the text has %d characters, and %d with its marks; %d and %d are allowed", text.read, n, textMost, embedMost)
+	}
+	p, files = compose(text, m, !c.To().Group)
+	if len(files) > fileMost || len(m.Media) >= fileMost {
+		return p, nil, fmt.Errorf("the message has %d files and %d media", len(files), len(m.Media))
+	}
+	for _, f := range files {
+		if len(f.Data) > d.limits.File {
+			return p, nil, fmt.Errorf("a file has %d bytes, %d are allowed", len(f.Data), d.limits.File)
+		}
+	}
+	for _, x := range m.Media {
+		if !markup.Opens(x.URL) {
+			return p, nil, errors.New("a medium's address is no web address")
+		}
+	}
+	return p, files, d.refuseButtons(m)
+}
+
+// refuse says why nothing can ever be sent there, or changed.
+func refuse(c bot.Cleared) error {
 	to := c.To()
 	switch {
 	case !c.Valid():
@@ -33,40 +72,8 @@ func (d *Discord) refuse(c bot.Cleared) error {
 		return errors.New("the message to change is not one of Discord's")
 	case to.Reply != "" && parseReply(to.Reply) == nil:
 		return errors.New("the address answers something that is not Discord's")
-	case c.Delete():
-		return nil
 	}
-	m := c.Message()
-	if m.Mention != "" && !ids.MatchString(m.Mention) {
-		return errors.New("the people to be told are no role")
-	}
-	for _, s := range []string{m.Text, m.Copy, m.Toast, m.Ask} {
-		if !utf8.ValidString(s) {
-			return errors.New("the text is not valid UTF-8")
-		}
-	}
-	if len(m.Text) > 4*textMost { // more than any script needs, and reading markup takes longer than its length
-		return fmt.Errorf("the text has %d bytes of markup", len(m.Text))
-	}
-	p := written(m)
-	if p.read > textMost || length(p.String()) > embedMost {
-		return fmt.Errorf("the text has %d characters, and %d with its marks; %d and %d are allowed", p.read, length(p.String()), textMost, embedMost)
-	}
-	_, files := compose(m, !to.Group)
-	if len(files) > fileMost || len(m.Media) >= fileMost {
-		return fmt.Errorf("the message has %d files and %d media", len(files), len(m.Media))
-	}
-	for _, f := range files {
-		if len(f.Data) > d.limits.File {
-			return fmt.Errorf("a file has %d bytes, %d are allowed", len(f.Data), d.limits.File)
-		}
-	}
-	for _, x := range m.Media {
-		if !markup.Opens(x.URL) {
-			return errors.New("a medium's address is no web address")
-		}
-	}
-	return d.refuseButtons(m)
+	return nil
 }
 
 // standing are the ids that receipts have: of a message, of one that one person sees, and of a forum's post.

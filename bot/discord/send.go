@@ -30,17 +30,18 @@ var errOver = errors.New("the time to answer what they pressed or typed is over"
 
 // Send shows, changes or takes away a message; see bot.Platform.
 func (d *Discord) Send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
-	if err := d.refuse(c); err != nil {
+	p, files, err := d.prepare(c)
+	if err != nil {
 		return bot.Receipt{}, &bot.SendError{Kind: outbox.Refused, Err: err}
 	}
-	r, err := d.send(ctx, c)
+	r, err := d.send(ctx, c, p, files)
 	if err != nil {
 		return bot.Receipt{}, judge(err, c.Edit() != "", c.To().Group)
 	}
 	return r, nil
 }
 
-func (d *Discord) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
+func (d *Discord) send(ctx context.Context, c bot.Cleared, p payload, files []bot.File) (bot.Receipt, error) {
 	m, r := c.Message(), parseReply(c.To().Reply)
 	to, err := d.resolve(ctx, c.To())
 	if err != nil {
@@ -60,7 +61,6 @@ func (d *Discord) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) 
 			d.log.Debug("a word beside a message was not shown", "err", err)
 		}
 	}
-	p, files := compose(m, !to.Group)
 	if c.Edit() == "" {
 		return d.post(ctx, c, to, r, p, files)
 	}

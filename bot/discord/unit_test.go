@@ -214,15 +214,16 @@ func TestRoutes(t *testing.T) {
 
 func TestCompose(t *testing.T) {
 	full := strings.Repeat("*", 1500)
-	p, files := compose(bot.Message{Text: strings.Repeat(`\*`, 1500), Copy: "x"}, true)
+	compose := func(m bot.Message) (payload, []bot.File) { return compose(new(Discord).written(m), m, true) }
+	p, files := compose(bot.Message{Text: strings.Repeat(`\*`, 1500), Copy: "x"})
 	if p.Content != "" || len(p.Embeds) != 1 || p.Flags != 0 || length(p.Embeds[0].Description) != 3000 || len(files) != 1 || string(files[0].Data) != "x" || markdown(strings.Repeat(`\*`, 1500)).read != len(full) {
 		t.Errorf("a text that is too long with its marks: %d, %d embeds, flags %d, %d files", length(p.Content), len(p.Embeds), p.Flags, len(files))
 	}
-	p, files = compose(bot.Message{Copy: "x"}, true)
+	p, files = compose(bot.Message{Copy: "x"})
 	if p.Content != "```\nx\n```" || len(files) != 0 || p.Flags != flagNoPreview {
 		t.Errorf("a copy alone: %q", p.Content)
 	}
-	p, _ = compose(bot.Message{Text: "x", Media: make([]outbox.Media, 9)}, true)
+	p, _ = compose(bot.Message{Text: "x", Media: make([]outbox.Media, 9)})
 	if len(p.Embeds) != 9 || p.Flags != 0 {
 		t.Errorf("pictures: %d, flags %d", len(p.Embeds), p.Flags)
 	}

@@ -165,16 +165,29 @@ func (w walk) text(n *ast.Text) {
 		// goldmark 1.8 takes the last of three backslashes before a line's end for an escaped one.
 		raw = raw[:len(raw)-1]
 	}
-	// goldmark's own writer resolves escapes and references in one pass, as they must be.
-	var b strings.Builder
-	out := bufio.NewWriter(&b)
-	render.DefaultWriter.Write(out, raw)
-	if err := out.Flush(); err == nil {
-		w.say(html.UnescapeString(b.String()))
-	}
+	w.say(resolved(raw))
 	if n.SoftLineBreak() || n.HardLineBreak() {
 		w.to.Break()
 	}
+}
+
+// resolved is a text without escapes and references: as goldmark's own writer resolves them, in one pass, as they must be. Most texts have
+// none, and a writer with its buffer costs more than all the rest of reading them.
+func resolved(raw []byte) string {
+	if !bytes.ContainsAny(raw, "\\&\x00") {
+		return string(raw)
+	}
+	return inFull(raw)
+}
+
+func inFull(raw []byte) string {
+	var b strings.Builder
+	out := bufio.NewWriterSize(&b, 2*len(raw))
+	render.DefaultWriter.Write(out, raw)
+	if out.Flush() != nil {
+		return ""
+	}
+	return html.UnescapeString(b.String())
 }
 
 // link tells of a link, or of its label and address as text where the address may not be opened.

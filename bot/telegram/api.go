@@ -30,15 +30,20 @@ type api struct {
 	client   *http.Client
 }
 
+// tuned is a transport for many calls at a time to one host.
+func tuned() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
+		MaxIdleConns: connsMost, MaxIdleConnsPerHost: connsMost,
+	}
+}
+
 func newAPI(opt Options) *api {
 	transport := opt.Transport
 	if transport == nil {
-		transport = &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
-			MaxIdleConns: connsMost, MaxIdleConnsPerHost: connsMost,
-		}
+		transport = tuned()
 	}
 	return &api{
 		token: opt.Token, base: opt.API, endpoint: opt.API + "/bot%s/%s",

@@ -21,12 +21,36 @@ type page struct {
 // html renders a text.
 func html(source string) *page {
 	var p page
+	p.b.Grow(len(source) + len(source)/4)
 	markup.Read(source, &p)
 	return &p
 }
 
+// rendered is a page that is complete: it can be shared.
+type rendered struct {
+	html        string
+	units, owed int
+}
+
+func render(source string) rendered {
+	p := html(source)
+	return rendered{p.String(), p.units, p.owed}
+}
+
+// page is one on which more can be written.
+func (r rendered) page() *page {
+	p := &page{units: r.units, owed: r.owed}
+	p.b.WriteString(r.html)
+	return p
+}
+
 // units counts a text as Telegram does.
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
+func units(s string) (n int) {
+	for _, r := range s {
+		n += max(utf16.RuneLen(r), 1) // what is no character is replaced by one
+	}
+	return n
+}
 
 // escape makes characters stand for themselves, also in an attribute.
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")

@@ -1,11 +1,13 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"regexp"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -26,6 +28,32 @@ type ProfileIn struct {
 	Short    string // below the name, up to 120 characters
 	About    string // in the empty chat, up to 512 characters
 	Commands []bot.Command
+	// Groups are the commands that the administrators of a group are offered there. Nobody else is offered any where others read along.
+	Groups []bot.Command
+}
+
+// commandsMost is how many commands Telegram takes for one scope and language; core.telegram.org/bots/api#setmycommands, checked 2026-11-28.
+const commandsMost = 100
+
+// Who is offered commands: core.telegram.org/bots/api#botcommandscope, checked 2026-11-28.
+const (
+	inPrivate = `{"type":"all_private_chats"}`
+	inGroups  = `{"type":"all_chat_administrators"}`
+)
+
+// list are commands as Telegram takes them: those whose names it knows to be names, and no more than it takes.
+func (g *Telegram) list(all []bot.Command) string {
+	type command struct {
+		Name  string `json:"command"`
+		About string `json:"description"`
+	}
+	valid, out := regexp.MustCompile(g.limits.Command), []command{}
+	for _, c := range all {
+		if valid.MatchString(c.Name) && len(out) < commandsMost {
+			out = append(out, command{c.Name, shorten(cmp.Or(c.Description, c.Name), 256)})
+		}
+	}
+	return encode(out)
 }
 
 // registered is the profile that Telegram was told, as a hash: it limits how often that may be done.
@@ -76,21 +104,14 @@ func (g *Telegram) tell(ctx context.Context, p Profile) error {
 		if i == 0 {
 			lang = "" // for everybody whose language has none of its own
 		}
-		commands := make([]map[string]string, 0, len(in.Commands))
-		for _, c := range in.Commands {
-			commands = append(commands, map[string]string{"command": c.Name, "description": shorten(c.Description, 256)})
-		}
-		list, err := json.Marshal(commands)
-		if err != nil {
-			return err
-		}
 		for _, c := range []struct {
 			method string
 			params tgbotapi.Params
 		}{
 			{"setMyShortDescription", tgbotapi.Params{"short_description": shorten(in.Short, 120)}},
 			{"setMyDescription", tgbotapi.Params{"description": shorten(in.About, 512)}},
-			{"setMyCommands", tgbotapi.Params{"commands": string(list), "scope": `{"type":"all_private_chats"}`}},
+			{"setMyCommands", tgbotapi.Params{"commands": g.list(in.Commands), "scope": inPrivate}},
+			{"setMyCommands", tgbotapi.Params{"commands": g.list(in.Groups), "scope": inGroups}}, // also an empty one: there may have been others
 		} {
 			if lang != "" {
 				c.params["language_code"] = lang

@@ -24,31 +24,37 @@ const (
 	buttonsMost = 100
 )
 
-// refuse says why something can never be sent as it is.
-func (g *Telegram) refuse(c bot.Cleared) error {
+// written is what a message shows, or why it can never be sent as it is.
+func (g *Telegram) written(c bot.Cleared) (*page, error) {
 	switch {
 	case !c.Valid():
-		return errors.New("the message has not passed the door")
+		return nil, errors.New("the message has not passed the door")
 	case c.To().Platform != Name:
-		return fmt.Errorf("the address is on the platform %q", c.To().Platform)
+		return nil, fmt.Errorf("the address is on the platform %q", c.To().Platform)
 	case c.Delete():
-		return nil
+		return nil, nil //nolint:nilnil // what is taken away shows nothing
 	}
 	m := c.Message()
 	for _, s := range []string{m.Text, m.Copy, m.Toast} {
 		if !utf8.ValidString(s) {
-			return errors.New("the text is not valid UTF-8")
+			return nil, errors.New("the text is not valid UTF-8")
 		}
 	}
 	if len(m.Text) > 4*g.limits.Text { // more than any script needs, and reading markup takes longer than its length
-		return fmt.Errorf("the text has %d bytes of markup", len(m.Text))
+		return nil, fmt.Errorf("the text has %d bytes of markup", len(m.Text))
 	}
 	if n := utf8.RuneCountInString(m.Toast); n > g.limits.Toast {
-		return fmt.Errorf("the toast has %d characters, %d are allowed", n, g.limits.Toast)
+		return nil, fmt.Errorf("the toast has %d characters, %d are allowed", n, g.limits.Toast)
 	}
-	if n := g.text(m).units; n > g.limits.Text {
-		return fmt.Errorf("the text has %d characters, %d are allowed", n, g.limits.Text)
+	text := g.text(m)
+	if text.units > g.limits.Text {
+		return nil, fmt.Errorf("the text has %d characters, %d are allowed", text.units, g.limits.Text)
 	}
+	return text, g.refuse(m)
+}
+
+// refuse says what of a message besides its text can never be sent.
+func (g *Telegram) refuse(m bot.Message) error {
 	if len(m.Files) > fileMost || len(m.Media) > fileMost {
 		return fmt.Errorf("the message has %d files and %d media, %d of each are allowed", len(m.Files), len(m.Media), fileMost)
 	}

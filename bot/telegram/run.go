@@ -43,7 +43,7 @@ func pollWait(method string) time.Duration {
 	return 0
 }
 
-// Run receives updates until ctx ends; see bot.Platform. It returns ErrToken where Telegram does not know the bot at its start.
+// Run receives updates until ctx ends; see bot.Platform. It returns ErrToken where Telegram does not know the bot, or no longer does.
 // Whatever else goes wrong is logged and tried again.
 func (g *Telegram) Run(ctx context.Context, in bot.Inbox) error {
 	err := g.introduce(ctx)
@@ -114,8 +114,8 @@ func rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// poll asks for updates again and again until ctx ends. What it confirms has been committed. It returns ErrTwice or ErrHooked where
-// somebody else takes the bot's updates; of two that poll, the one that came later stops.
+// poll asks for updates again and again until ctx ends. What it confirms has been committed. It returns ErrToken where the
+// token was revoked, and ErrTwice or ErrHooked where somebody else takes the bot's updates; of two that poll, the one that came later stops.
 func (g *Telegram) poll(ctx context.Context) error {
 	next, pause, begun, crossed := int64(0), firstPause, time.Now(), 0
 	for ctx.Err() == nil {
@@ -139,7 +139,10 @@ func (g *Telegram) poll(ctx context.Context) error {
 		var f *failure
 		if errors.As(err, &f) {
 			wait = max(wait, f.after)
-			if f.status == http.StatusConflict {
+			switch {
+			case unauthorized(f):
+				return ErrToken // it was revoked, and no later poll will be answered either
+			case f.status == http.StatusConflict:
 				if strings.Contains(strings.ToLower(f.said), "webhook") {
 					return ErrHooked
 				}

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -25,17 +27,18 @@ const captionMost = 1024
 
 // Send shows, changes or takes away a message; see bot.Platform.
 func (g *Telegram) Send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
-	if err := g.refuse(c); err != nil {
+	text, err := g.written(c)
+	if err != nil {
 		return bot.Receipt{}, &bot.SendError{Kind: outbox.Refused, Err: err}
 	}
-	r, err := g.send(ctx, c)
+	r, err := g.send(ctx, c, text)
 	if err != nil {
 		return bot.Receipt{}, g.judge(c.To(), err)
 	}
 	return r, nil
 }
 
-func (g *Telegram) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error) {
+func (g *Telegram) send(ctx context.Context, c bot.Cleared, text *page) (bot.Receipt, error) {
 	to, m := c.To(), c.Message()
 	if c.Delete() {
 		return bot.Receipt{}, g.api.call(ctx, "deleteMessage", at(to, "message_id", c.Edit()), nil)
@@ -55,7 +58,6 @@ func (g *Telegram) send(ctx context.Context, c bot.Cleared) (bot.Receipt, error)
 	if !lasts {
 		return bot.Receipt{}, nil
 	}
-	text := g.text(m)
 	if c.Edit() != "" {
 		return bot.Receipt{Message: c.Edit()}, g.edit(ctx, to, c.Edit(), m, text)
 	}
@@ -81,7 +83,7 @@ func at(to bot.Address, more ...string) tgbotapi.Params {
 
 // text is what is shown: the message's text, the addresses that no button may open, and what is to be copied.
 func (g *Telegram) text(m bot.Message) *page {
-	p := html(m.Text)
+	p := g.texts.Of(m.Text, render).page()
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			if b.URL != "" && onThisMachine(b.URL) {
@@ -208,20 +210,42 @@ func partly(err error) error {
 
 // show sends a medium by its address, with its words.
 func (g *Telegram) show(ctx context.Context, to bot.Address, x outbox.Media) error {
-	method, field := "sendPhoto", "photo"
-	switch strings.ToLower(path.Ext(strings.SplitN(x.URL, "?", 2)[0])) {
+	method, field, name := "sendPhoto", "photo", x.URL
+	if u, err := url.Parse(x.URL); err == nil {
+		name = u.Path
+	}
+	switch strings.ToLower(path.Ext(name)) {
 	case ".mp4", ".mov", ".webm":
 		method, field = "sendVideo", "video"
 	case ".ogg", ".oga", ".opus":
 		method, field = "sendVoice", "voice"
 	}
-	words := x.Alt
-	if x.Credit != "" {
-		words += "\n" + x.Credit
-	}
 	params := at(to)
-	params[field], params["caption"] = x.URL, shorten(words, captionMost/2)
+	params[field], params["caption"] = x.URL, captionOf(x)
 	return g.api.call(ctx, method, params, nil)
+}
+
+// captionOf are a medium's words. Where they are too long it is those about it that are cut: whose it is has to be said.
+func captionOf(x outbox.Media) string {
+	credit := cut(x.Credit, captionMost/2)
+	if credit == "" {
+		return cut(x.Alt, captionMost)
+	}
+	return strings.TrimPrefix(cut(x.Alt, captionMost-units(credit)-1)+"\n"+credit, "\n")
+}
+
+// cut cuts a text to n of the units that Telegram counts.
+func cut(s string, n int) string {
+	if units(s) <= n {
+		return s
+	}
+	left := n - 1 // for the sign that something is missing
+	for i, r := range s {
+		if left -= utf16.RuneLen(r); left < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 func setMarkup(params tgbotapi.Params, markup string) {
@@ -249,7 +273,9 @@ func keyboard(rows [][]bot.Button) string {
 			out = append(out, r)
 		}
 	}
-	return encode(map[string]any{"inline_keyboard": out})
+	return encode(struct {
+		Rows [][]button `json:"inline_keyboard"`
+	}{out})
 }
 
 // standing is the menu below the text field, two labels in a row.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"relais/bot"
+	"relais/bot/markup"
 	"relais/bot/spool"
 	"relais/campaigns/outbox"
 	"relais/storage"
@@ -61,6 +62,7 @@ type Telegram struct {
 	menus   *storage.Collection[menu]
 	profile *storage.Collection[registered]
 	presses *presses
+	texts   markup.Recent[rendered]
 	limits  bot.Limits
 	adders  *storage.Collection[adder]
 	me      atomic.Value // the bot's user name, once Telegram has said it

@@ -71,17 +71,20 @@ func inTrap(t *testing.T, opt telegram.Options, test func(t *testing.T, w *trap)
 }
 
 // run runs the adapter until the test ends.
-func (w *trap) run(in bot.Inbox) {
+func (w *trap) run(in bot.Inbox) { w.t.Cleanup(w.during(in)) }
+
+// during runs the adapter until stop.
+func (w *trap) during(in bot.Inbox) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- w.g.Run(ctx, in) }()
-	w.t.Cleanup(func() {
+	synctest.Wait()
+	return func() {
 		cancel()
 		if err := <-ended; err != nil {
 			w.t.Errorf("Run ended with %v", err)
 		}
-	})
-	synctest.Wait()
+	}
 }
 
 // send makes one attempt.

@@ -37,6 +37,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"campaign.edit_": column(botCode, "campaignFields"),
 	"campaign.ask_":  column(botCode, "campaignFields", "line"),
 	"command.":       listedVerbs,
+	"command_name.":  column(botCode, "renamed"),
 	"closed.":        words("corrected", "deleted", "left"),
 	"part.":          column(botCode, "editable", "until", "topics"),
 	"right.":         words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),

@@ -55,7 +55,7 @@ func getGateway(c *call) (int, any, *refusal) { return 200, object{"url": c.s.pl
 
 func getGatewayBot(c *call) (int, any, *refusal) {
 	return 200, object{"url": c.s.plain, "shards": 1, "session_start_limit": object{
-		"total": 1000, "remaining": max(c.s.starts, 0), "reset_after": 86400000, "max_concurrency": 1,
+		"total": 1000, "remaining": max(c.s.starts, 0), "reset_after": 86400000, "max_concurrency": c.s.concurrent,
 	}}, nil
 }
 

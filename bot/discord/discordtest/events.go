@@ -1,7 +1,7 @@
 package discordtest
 
 import (
-	"strconv"
+	"encoding/json"
 	"time"
 )
 
@@ -35,8 +35,7 @@ func (x *session) has(g *Guild) bool {
 	if g == nil {
 		return x.shard[0] == 0
 	}
-	n, _ := strconv.ParseInt(g.id, 10, 64)
-	return int((n>>22)%int64(x.shard[1])) == x.shard[0]
+	return g.Shard(x.shard[1]) == x.shard[0]
 }
 
 // emit tells every session that wants to know, or keeps it for Release.
@@ -197,6 +196,22 @@ func (s *Server) Drop() {
 			x.wire.drop()
 		}
 	}
+}
+
+// Heard are the kinds of events that a shard's sessions were sent, in order: READY, GUILD_CREATE and so on.
+func (s *Server) Heard(shard int) (all []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.sessions {
+		if x.shard[0] == shard {
+			for _, p := range x.sent {
+				var e struct{ T string }
+				_ = json.Unmarshal(p.body, &e) // it was made here
+				all = append(all, e.T)
+			}
+		}
+	}
+	return all
 }
 
 // Connected is how many gateway connections have identified or resumed.

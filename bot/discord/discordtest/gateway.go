@@ -266,6 +266,8 @@ func (l *link) identify(d object) {
 	shard := [2]int{0, 1}
 	if all := arr(d, "shard"); len(all) == 2 {
 		shard = [2]int{num(object{"n": all[0]}, "n"), num(object{"n": all[1]}, "n")}
+	} else if has(d, "shard") {
+		shard[1] = 0 // a shard is a number and of how many
 	}
 	var p problems
 	dict(map[string]shape{
@@ -288,10 +290,10 @@ func (l *link) identify(d object) {
 		l.w.close(4014, "Disallowed intent(s).")
 	case s.starts <= 0:
 		l.w.close(4004, "Authentication failed.")
-	case time.Since(s.identified[0]) < 5*time.Second, s.strikes(InvalidReady):
+	case time.Since(s.identified[shard[0]%s.concurrent]) < 5*time.Second, s.strikes(InvalidReady):
 		l.w.send(object{"op": 9, "s": nil, "t": nil, "d": false})
 	default:
-		s.identified[0] = time.Now()
+		s.identified[shard[0]%s.concurrent] = time.Now()
 		s.starts--
 		if s.strikes(NotReady) {
 			l.w.send(object{"op": 7, "s": nil, "t": nil, "d": nil})

@@ -78,6 +78,8 @@ func TestIdentify(t *testing.T) {
 		"an intent that is none":   {usualQuery, identify(Token, `,"intents":131072`), 4013},
 		"an intent not granted":    {usualQuery, identify(Token, `,"intents":32768`), 4014},
 		"a shard that is none":     {usualQuery, identify(Token, `,"intents":1,"shard":[2,2]`), 4010},
+		"a shard of none":          {usualQuery, identify(Token, `,"intents":1,"shard":[0,0]`), 4010},
+		"a shard without its sum":  {usualQuery, identify(Token, `,"intents":1,"shard":[0]`), 4010},
 		"no properties":            {usualQuery, fmt.Sprintf(`{"op":2,"d":{"token":%q,"intents":1}}`, Token), 4002},
 		"what is not JSON":         {usualQuery, `{"op":2`, 4002},
 		"more than 4096 bytes":     {usualQuery, `{"op":1,"d":null,"x":"` + strings.Repeat("a", 4096) + `"}`, 4002},
@@ -375,25 +377,4 @@ func TestEventsComeTwiceLateAndHalfFilled(t *testing.T) {
 	if o := k.want(0, "MESSAGE_CREATE"); o != nil {
 		t.Errorf("got %v", o)
 	}
-}
-
-func TestShards(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		w := newWorld(t)
-		a := w.hello()
-		a.say(identify(Token, `,"intents":4609,"shard":[1,2]`))
-		ready := a.want(0, "READY")
-		n, want := len(arr(ready, "guilds")), 0
-		if (&session{shard: [2]int{1, 2}}).has(w.g) {
-			want = 1
-		}
-		if n != want {
-			t.Errorf("%d servers; want %d", n, want)
-		}
-		for range n {
-			a.want(0, "GUILD_CREATE")
-		}
-		w.sam.Say("to shard 0")
-		a.silent(time.Second)
-	})
 }

@@ -166,3 +166,31 @@ func TestModalAndChoices(t *testing.T) {
 		t.Errorf("got %v", c)
 	}
 }
+
+func TestTheMenuOfAPerson(t *testing.T) {
+	w := newWorld(t, WithoutLimits())
+	k, _ := w.identified(plainIntents)
+	w.ok("command", w.command(`{"name":"About","name_localizations":{"fr":"Qui"},"type":2}`))
+	lu := w.Person(t, "lu", "fr").In(w.c)
+	for _, c := range []struct {
+		by   *Person
+		name string
+		in   bool // a server
+	}{{w.sam, "About", false}, {w.sam.In(w.c), "About", true}, {lu, "Qui", true}} {
+		if err := c.by.UseOn(c.name, lu); err != nil {
+			t.Fatal(err)
+		}
+		d := sub(k.want(0, "INTERACTION_CREATE"), "data")
+		id := lu.User().ID
+		member := sub(sub(sub(d, "resolved"), "members"), id)
+		if str(d, "name") != "About" || num(d, "type") != 2 || str(d, "target_id") != id || str(sub(sub(sub(d, "resolved"), "users"), id), "username") != "lu" ||
+			(member != nil) != c.in || has(member, "user") || has(member, "deaf") {
+			t.Errorf("got %v", d)
+		}
+	}
+	stranger := w.Person(t, "nobody", "fr")
+	stranger.Leave()
+	if w.sam.UseOn("Nothing", lu) == nil || w.sam.In(w.c).UseOn("About", stranger) == nil {
+		t.Error("there is no such entry")
+	}
+}

@@ -172,6 +172,29 @@ func (p *Person) Use(name, id string) error {
 	return nil
 }
 
+// UseOn calls the command of a person's context menu.
+func (p *Person) UseOn(name string, of *Person) error {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	k := p.find(name, 2)
+	if k == nil {
+		return fmt.Errorf("there is no command %q on a person", name)
+	}
+	resolved := object{"users": object{of.a.id: of.a.json()}}
+	if g := p.in.guild; g != nil {
+		if _, in := g.members[of.a.id]; !in {
+			return fmt.Errorf("%s is not in this server", of.a.name)
+		}
+		member := g.member(of.a)
+		for _, key := range []string{"user", "deaf", "mute"} { // which a resolved member lacks; discord.com/developers/docs/interactions/receiving-and-responding, checked 2026-11-28
+			delete(member, key)
+		}
+		resolved["members"] = object{of.a.id: member}
+	}
+	p.s.interact(&interaction{kind: byCommand, from: p.a, in: p.in}, p.invoked(k, object{"target_id": of.a.id, "resolved": resolved}))
+	return nil
+}
+
 func (p *Person) invoked(k *command, more object) object {
 	more["id"], more["name"], more["type"] = k.id, k.name(), k.kind()
 	if k.guild != "" {

@@ -46,6 +46,7 @@ type Server struct {
 	fileLimit  int
 	beat       time.Duration
 	starts     int
+	concurrent int
 	oldEdits   int
 	window     time.Duration
 	linger     time.Duration
@@ -61,7 +62,7 @@ type Server struct {
 	interactions map[string]*interaction // by token
 	files        map[string]*attachment  // by path
 	sessions     map[string]*session
-	identified   map[int]time.Time
+	identified   map[int]time.Time // when a shard last did, by its number modulo concurrent
 	closed       bool
 
 	calls    []Call
@@ -97,6 +98,10 @@ func WithHeartbeat(d time.Duration) Option { return func(s *Server) { s.beat = d
 // WithStarts is how many times IDENTIFY may be sent; Discord's is 1000 a day.
 func WithStarts(n int) Option { return func(s *Server) { s.starts = n } }
 
+// WithConcurrency is how many shards may send IDENTIFY within the same five seconds: those whose numbers differ when divided by it.
+// Discord's is 1 for most bots and 16 for those in very many servers; discord.com/developers/docs/events/gateway#sharding, checked 2026-11-28.
+func WithConcurrency(n int) Option { return func(s *Server) { s.concurrent = n } }
+
 // WithOldEdits is how many edits of messages older than an hour a channel lets through in an hour. Discord does not say how many.
 func WithOldEdits(n int) Option { return func(s *Server) { s.oldEdits = n } }
 
@@ -123,7 +128,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s := &Server{
 		memory: newListener(), ended: make(chan struct{}), plain: "wss://gateway.discord.gg",
-		token: Token, fileLimit: 10 << 20, beat: 41250 * time.Millisecond, starts: 1000, oldEdits: 30, window: 3 * time.Minute,
+		token: Token, fileLimit: 10 << 20, beat: 41250 * time.Millisecond, starts: 1000, concurrent: 1, oldEdits: 30, window: 3 * time.Minute,
 		expired: "invalid webhook token",
 		people:  map[string]*account{}, channels: map[string]*Channel{}, interactions: map[string]*interaction{},
 		files: map[string]*attachment{}, sessions: map[string]*session{}, identified: map[int]time.Time{},

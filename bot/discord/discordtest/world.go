@@ -89,10 +89,13 @@ type Channel struct {
 	edits            []time.Time // of old messages
 }
 
-// Guild makes a Discord server with the bot in it.
+// Guild makes a Discord server with the bot in it. Of several shards each next server belongs to the next one, since an id's upper bits
+// are its milliseconds and no two are made in the same.
 func (s *Server) Guild(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.newID()
+	s.lastID += 1 << 22
 	g := &Guild{s: s, id: s.newID(), name: name, members: map[string][]string{s.bot.id: nil}, manages: map[string]int64{}, joined: time.Now()}
 	g.roles = []*Role{{ID: g.id, Name: "@everyone"}}
 	s.guilds = append(s.guilds, g)
@@ -102,6 +105,13 @@ func (s *Server) Guild(name string) *Guild {
 
 // ID is the server's id.
 func (g *Guild) ID() string { return g.id }
+
+// Shard is the one of so many to which the server belongs: discord.com/developers/docs/events/gateway#sharding-sharding-formula, checked
+// 2026-11-28.
+func (g *Guild) Shard(of int) int {
+	n, _ := strconv.ParseInt(g.id, 10, 64)
+	return int((n >> 22) % int64(of))
+}
 
 // Role makes a role.
 func (g *Guild) Role(name string, mentionable bool) Role {

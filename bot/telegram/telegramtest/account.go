@@ -121,18 +121,6 @@ func (a *Account) Forward(text string) error {
 	return a.write(m)
 }
 
-// SendFile sends a document; an empty caption is none.
-func (a *Account) SendFile(f File, caption string) error {
-	text, _ := trim(clean(caption), nil)
-	if units(text) > rule("caption.long").Limit {
-		return errors.New("the caption is too long")
-	}
-	a.s.mu.Lock()
-	kept := a.s.keep(f, "")
-	a.s.mu.Unlock()
-	return a.write(&message{text: text, field: "document", file: kept})
-}
-
 // Sticker sends something without words.
 func (a *Account) Sticker() error { return a.write(&message{field: "sticker"}) }
 

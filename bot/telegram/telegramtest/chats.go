@@ -91,14 +91,11 @@ func (m *message) wire(s *Server) map[string]any {
 	text, marks := "text", "entities"
 	if m.field != "" {
 		text, marks = "caption", "caption_entities"
-		switch m.field {
-		case "photo":
-			w["photo"] = []any{m.file.wire(s)}
-		case "sticker":
+		if m.field == "sticker" {
 			w["sticker"] = map[string]any{"file_id": "CAACAgIAAxk", "file_unique_id": "AgADsticker", "type": "regular", "width": 512,
 				"height": 512, "is_animated": false, "is_video": false, "emoji": "👍"}
-		default:
-			w[m.field] = m.file.wire(s)
+		} else {
+			w[m.field] = m.file.wire(m.field)
 		}
 	}
 	if m.text != "" {

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,17 +64,6 @@ func (s *Server) keep(f File, address string) *file {
 	return kept
 }
 
-func (f *file) wire(s *Server) map[string]any {
-	m := map[string]any{"file_id": f.id, "file_unique_id": f.unique, "file_size": len(f.Data)}
-	if f.Name != "" {
-		m["file_name"] = f.Name
-	}
-	if f.Type != "" {
-		m["mime_type"] = f.Type
-	}
-	return m
-}
-
 func (s *Server) limit(id string, own int) int {
 	if own > 0 {
 		return own
@@ -109,7 +99,7 @@ func (s *Server) given(c *call, field string) (*file, *refusal) {
 		switch {
 		case err != nil || checkURL(value) != "" || s.deadURLs[value]:
 			return nil, breaks("file.url")
-		case field == "document" && !suffix(u.Path, ".gif", ".pdf", ".zip"), field == "voice" && !suffix(u.Path, ".ogg", ".oga"):
+		case !served(field, u.Path):
 			return nil, breaks("file.type")
 		}
 		return s.keep(File{Name: u.Path[strings.LastIndexByte(u.Path, '/')+1:]}, value), nil
@@ -123,13 +113,28 @@ func (s *Server) given(c *call, field string) (*file, *refusal) {
 	return nil, breaks("file.wrong")
 }
 
-func suffix(s string, ends ...string) bool {
-	for _, end := range ends {
-		if strings.HasSuffix(strings.ToLower(s), end) {
-			return true
-		}
+// The names by which a web server tells the kind of a file. A voice is Ogg, also by Opus' own name (RFC 7845, section 9).
+var (
+	pictures = []string{".jpg", ".jpeg", ".png", ".webp", ".gif"}
+	films    = []string{".mp4", ".mov", ".webm"}
+	voices   = []string{".ogg", ".oga", ".opus"}
+	papers   = []string{".gif", ".pdf", ".zip"}
+	others   = []string{".mp3", ".md", ".txt", ".html"}
+)
+
+// served tells whether a file of this name would be served as what a field takes. A picture's or a film's address may end in anything
+// that is not the name of something else.
+func served(field, name string) bool {
+	end := strings.ToLower(name[max(0, strings.LastIndexByte(name, '.')):])
+	switch field {
+	case "photo":
+		return !contains(slices.Concat(films, voices, papers[1:], others), end)
+	case "video":
+		return !contains(slices.Concat(pictures, voices, papers[1:], others), end)
+	case "voice":
+		return contains(voices, end)
 	}
-	return false
+	return contains(papers, end)
 }
 
 func (s *Server) getFile(c *call) (any, *refusal) {

@@ -2,8 +2,10 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +78,37 @@ func TestEachThingAPersonDoesIsAnUpdate(t *testing.T) {
 		}
 		if b.amina.Start(strings.Repeat("x", 64)) != nil || b.amina.Start(strings.Repeat("x", 65)) == nil || b.amina.Start("a.b") == nil {
 			t.Error("the payload of a start link has 1 to 64 characters")
+		}
+	})
+}
+
+// TestPicturesFilmsAndVoices holds what each says of its file: a picture comes as a list of its sizes, and neither it nor a voice has a name.
+func TestPicturesFilmsAndVoices(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, b *wire) {
+		f := File{Name: "plant.bin", Type: "x/y", Data: []byte("seven b")}
+		for _, kind := range []string{"photo", "video", "voice"} {
+			if err := errors.Join(b.amina.SendMedium(kind, f, "نور 🙂"), b.amina.SendMedium(kind, f, "")); err != nil {
+				t.Fatal(err)
+			}
+			if b.amina.SendMedium(kind, f, strings.Repeat("🙂", 512)+"x") == nil {
+				t.Errorf("a client sends no caption of 1025 with a %s", kind)
+			}
+		}
+		if b.amina.SendMedium("document", f, "") == nil || b.amina.SendMedium("dice", f, "") == nil {
+			t.Error("a client sends no such media")
+		}
+		const size = `"file_size":7,"file_unique_id":"","height":480,"width":640`
+		want := []string{
+			`"photo":[{"file_id":"",` + size + `}]`, `"photo":[{"file_id":"",` + size + `}]`,
+			`"video":{"duration":7,"file_id":"","file_name":"plant.bin","file_size":7,"file_unique_id":"","height":480,"mime_type":"x/y","width":640}`, "",
+			`"voice":{"duration":7,"file_id":"","file_size":7,"file_unique_id":"","mime_type":"x/y"}`, "",
+		}
+		ids := regexp.MustCompile(`("file_(unique_)?id":)"[^"]+"`)
+		for i, u := range b.updates() {
+			raw := ids.ReplaceAllString(string(*u.Message), `$1""`)
+			if !strings.Contains(raw, want[i]) || strings.Contains(raw, `"caption":"نور 🙂"`) != (i%2 == 0) || strings.Contains(raw, `"text"`) {
+				t.Errorf("update %d is %s; want %s in it", i, raw, want[i])
+			}
 		}
 	})
 }

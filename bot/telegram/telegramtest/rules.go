@@ -90,7 +90,7 @@ var rules = []Rule{
 	{"file.none", "sendPhoto sendVideo sendVoice sendDocument", "photo and the like", 0, "", 400, "Bad Request: there is no %s in the request", tdapi, read},
 	{"file.empty", "sendPhoto sendVideo sendVoice sendDocument", "upload", 0, "", 400, "Bad Request: file must be non-empty", td, read},
 	{"file.url", "sendPhoto sendVideo sendVoice sendDocument", "photo and the like", 0, "", 400, "Bad Request: failed to get HTTP URL content", tdapi, read},
-	{"file.type", "sendDocument sendVoice", "document, voice", 0, "", 400, "Bad Request: wrong type of the web page content", api + "#sending-files", read},
+	{"file.type", "sendPhoto sendVideo sendVoice sendDocument", "photo and the like", 0, "", 400, "Bad Request: wrong type of the web page content", api + "#sending-files", read},
 
 	{"edit.same", edits, "", 0, "", 400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message", tdapi, read},
 	{"edit.missing", edits, "message_id", 0, "", 400, "Bad Request: message to edit not found", tdapi, read},

@@ -151,7 +151,10 @@ func TestRules(t *testing.T) {
 			b.Unreachable("https://example.org/a")
 			return to(b, "sendPhoto", "photo", "https://example.org/a")
 		}}},
-		"file.type": {{sent("sendDocument", "document", "https://example.org/a.pdf"), sent("sendDocument", "document", "https://example.org/a.md")}, {sent("sendVoice", "voice", "https://example.org/a.ogg"), sent("sendVoice", "voice", "https://example.org/a.mp3")}},
+		"file.type": {{sent("sendDocument", "document", "https://example.org/a.pdf"), sent("sendDocument", "document", "https://example.org/a.md")}, {sent("sendVoice", "voice", "https://example.org/a.ogg"), sent("sendVoice", "voice", "https://example.org/a.mp3")},
+			{sent("sendVoice", "voice", "https://example.org/a.opus"), sent("sendVoice", "voice", "https://example.org/a")},
+			{sent("sendPhoto", "photo", "https://example.org/a.JPG"), sent("sendPhoto", "photo", "https://example.org/a.mp4")},
+			{sent("sendVideo", "video", "https://example.org/a.mp4"), sent("sendVideo", "video", "https://example.org/a.jpg")}},
 
 		"edit.same":    {{on("editMessageText", "text", "as it is"), on("editMessageText", "text", "<b></b>as it was", "parse_mode", "HTML")}, {on("editMessageReplyMarkup", "reply_markup", inline(row(data(1), 1))), on("editMessageReplyMarkup")}},
 		"edit.missing": {{nil, sent("editMessageText", "message_id", 999, "text", "x")}},

@@ -65,8 +65,8 @@ func caption(c *call) (string, []Entity, *refusal) {
 	return text, marks, refused
 }
 
-// media sends what has a file.
-func media(field string) func(s *Server, c *call) (any, *refusal) {
+// sendsMedia sends what has a file.
+func sendsMedia(field string) func(s *Server, c *call) (any, *refusal) {
 	return func(s *Server, c *call) (any, *refusal) {
 		text, marks, refused := caption(c)
 		if refused != nil {
