@@ -239,6 +239,16 @@ func (m sayings) told(text string, unknown bool) {
 	m[key] = n
 }
 
+// beyond lists what was told more often than in another run.
+func (m sayings) beyond(other sayings) (out string) {
+	for _, text := range slices.Sorted(maps.Keys(m)) {
+		if n := m[text].sent - other[text].sent; n > 0 {
+			out += fmt.Sprintf("\n  %d times more: %.200s", n, text)
+		}
+	}
+	return out
+}
+
 // compareTold holds that everybody was told what they were told without misbehaviour, and nothing twice that could be known to have arrived.
 func (s *soak) compareTold(t *testing.T, without *soak) {
 	t.Helper()
@@ -252,7 +262,7 @@ func (s *soak) compareTold(t *testing.T, without *soak) {
 		}
 		for _, text := range slices.Sorted(maps.Keys(want)) {
 			if less := want[text].sent - got[text].sent; less > 0 {
-				t.Errorf("%s was told %d times less:\n  %.200s", who, less, text)
+				t.Errorf("%s was told %d times less:\n  %.200s\nand more often:%s", who, less, text, got.beyond(want))
 			}
 		}
 		if a, b := strings.Join(without.menus[who], " · "), strings.Join(s.menus[who], " · "); a != b {

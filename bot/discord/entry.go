@@ -47,7 +47,7 @@ func (e *entry) begin(ctx context.Context, s *shard) (address string, err error)
 			return info.URL, nil
 		}
 		wait := time.Duration(info.SessionStartLimit.ResetAfter) * time.Millisecond
-		s.d.log.Error("discord allows no more connections for now", "shard", s.n, "pause", wait)
+		s.d.log.Error("discord allows no more connections today", "shard", s.n, "pause", wait)
 		rest(ctx, wait)
 	}
 	return "", ctx.Err()
