@@ -137,7 +137,7 @@ func playAll(t *testing.T, pattern string) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					time.Sleep(time.Until(storyStart))
-					story.Play(t, path, newWorld(t, on))
+					playWithCanary(t, on, path)
 				})
 			})
 		}

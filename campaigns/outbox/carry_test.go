@@ -107,6 +107,34 @@ func TestFailure(t *testing.T) {
 			b.stop()
 		})
 	})
+	t.Run("tries that went by before an outage was known to be one are given back", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{})
+			failed := map[string]int{}
+			b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+				text, at := c.Message().Text, time.Since(b.send.start)
+				outage := at > 70*time.Second && at < 6*time.Minute
+				if !outage && text == "1/1" {
+					failed[text]++
+				}
+				if outage || text == "1/1" && failed[text] <= 10 { // seven times before the outage, three after it
+					return Receipt{}, &SendError{Kind: Temporary, Err: errors.New("502")}
+				}
+				return Receipt{Message: "m"}, nil
+			}
+			b.plan(1, 1, 1)
+			b.planned(1)
+			b.run()
+			for i := range 120 { // others, all the time
+				b.post(reply(fmt.Sprint("other", i), "hello"))
+				time.Sleep(10 * time.Second)
+			}
+			if r := b.row(1, 1); r.State != Sent || failed["1/1"] != 11 {
+				t.Errorf("after %d calls beside the outage the copy is %s for %q", failed["1/1"], r.State, r.Reason)
+			}
+			b.stop()
+		})
+	})
 	t.Run("a temporary failure that passes leaves no trace but the tries", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})

@@ -47,8 +47,12 @@ func (r Row) settle(receipt Receipt, e *SendError, l Limits, pause, now time.Tim
 		return r.end(Sent, "", now)
 	}
 	f := fates[e.Kind]
-	if f.tries && e.After == 0 {
+	switch {
+	case !f.tries:
+	case e.After == 0:
 		r.Tries++
+	default:
+		r.Tries = 0 // those before may have been the platform's as well, while nobody knew that it was away
 	}
 	due := pause
 	if (e.Kind == Temporary || e.Kind == Unknown) && e.After == 0 {
