@@ -81,7 +81,7 @@ func asItComes(way string) error {
 			return err
 		}
 		s.Start()
-		passed()
+		<-time.After(10 * time.Second) // it does not come to that
 	}
 	fmt.Println("it lives, with so many jobs:", len(s.Jobs()))
 	return nil

@@ -396,6 +396,7 @@ func trapsOfMessages(t *testing.T) {
 		inTrap(t, telegram.Options{}, func(t *testing.T, w *trap) {
 			const address = `https://example.org/?q="a"`
 			amina := w.Person(t, "amina", "en")
+			// Two things keep them: the address is percent-encoded, and the attribute is escaped.
 			if e := w.send(amina, bot.Message{Text: "[words](<" + address + ">)"}); e != nil {
 				t.Errorf("an address with quotes: %v", e)
 			}
