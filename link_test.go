@@ -52,11 +52,7 @@ func TestLink(t *testing.T) {
 
 // TestLinkInPublic holds that no code is shown, and none is taken, where others may read or where nobody can be asked.
 func TestLinkInPublic(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(storyStart))
-		w := newWorld(t, bothPlatforms)
-		w.Open(t, "sample")
-		defer w.Close(t)
+	inSample(t, bothPlatforms, func(t *testing.T, w *world) {
 		hall := w.discord.Guild("Heritage").Channel("hall", discordtest.Text)
 		guest := w.discord.Person(t, "Guest", "en-GB").In(hall)
 		for _, text := range []string{"/link", "/link 123 456"} {
@@ -74,11 +70,7 @@ func TestLinkInPublic(t *testing.T) {
 
 // TestLinkErases holds that nothing of either account is left in the store when one person with two has gone by one of them.
 func TestLinkErases(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(storyStart))
-		w := newWorld(t, bothPlatforms)
-		w.Open(t, "sample")
-		defer w.Close(t)
+	inSample(t, bothPlatforms, func(t *testing.T, w *world) {
 		press := pressing(t, w)
 		kept := func() int {
 			return holding(t, w, func(space string, data []byte) bool {
@@ -112,11 +104,7 @@ func TestLinkErases(t *testing.T) {
 
 // TestUnlinkErases holds that nothing of an account is left in the store when it was unlinked, and that its member stays.
 func TestUnlinkErases(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(storyStart))
-		w := newWorld(t, bothPlatforms)
-		w.Open(t, "sample")
-		defer w.Close(t)
+	inSample(t, bothPlatforms, func(t *testing.T, w *world) {
 		press := pressing(t, w)
 		joins(t, w, "zerafina")
 		linkTo(t, w, "zerafina", "zerafina_there")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (w *world) pressLabel(t *testing.T, who, label string) {
 func (w *world) told(t *testing.T, who, words string) (n int) {
 	t.Helper()
 	for _, m := range w.Chat(t, who) {
-		if !m.Mine && strings.Contains(m.Text, words) {
+		if !m.Mine && strings.Contains(texts.Unmarked(m.Text), words) {
 			n++
 		}
 	}
@@ -62,7 +63,7 @@ func wordsOf(all []telegramtest.Message) string {
 // release gives nadia a brief to release, and releases it.
 func (w *world) release(t *testing.T, title string) {
 	t.Helper()
-	w.Attach(t, "nadia", "more.txt", []byte("== Brief more\nCampaign: living-heritage\nKind: points\n\n== English\nTitle: "+title+
+	w.Attach(t, "nadia", "more.txt", []byte("== Brief new-"+strings.ToLower(strings.Fields(title)[0])+"\nCampaign: living-heritage\nKind: "+cmp.Or(w.kind, "points")+"\n\n== English\nTitle: "+title+
 		"\nSummary: It has been on a list since 2014.\nPoints:\n- It was inscribed in 2014. [argan-inscribed]\nPrompts:\n- What is it to you?\nA fair critic: A list protects little.\n"))
 	w.pressLabel(t, "nadia", "Send for review")
 	w.pressLabel(t, "rafael", "Approve English")
@@ -86,7 +87,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 			if w.told(t, "nadia", "Heritage daily: nothing is posted yet") != 1 {
 				t.Fatal("who adds the bot to a channel is not asked what to post there")
 			}
-			w.pressLabel(t, "nadia", "Post briefs here")
+			w.pressLabel(t, "nadia", "Start posting")
 			if n := len(channel.Messages()); n != 1 {
 				t.Fatalf("the channel has %d messages, want the test", n)
 			}
@@ -94,7 +95,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.settle()
-			if w.told(t, "nadia", "Heritage daily: briefs are posted here") != 2 { // the changed panel, and the new one
+			if w.told(t, "nadia", "Heritage daily: briefs are being posted") != 2 { // the changed panel, and the new one
 				t.Error("/setup in a channel's own name is not answered to who added the bot")
 			}
 			w.release(t, "Argan again")
@@ -105,7 +106,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 			}
 			channel.Kick(nadia.Account)
 			w.settle()
-			if w.told(t, "nadia", "I can't post in Heritage daily any more") != 1 {
+			if w.told(t, "nadia", "I can't post in Heritage daily.") != 1 {
 				t.Error("nadia is not told that the bot was taken out")
 			}
 		})
@@ -124,7 +125,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.settle()
-			w.pressLabel(t, "nadia", "Post briefs here")
+			w.pressLabel(t, "nadia", "Start posting")
 			w.release(t, "Argan again")
 			posted := 0
 			for _, m := range group.Messages() {
@@ -146,7 +147,7 @@ func TestPlaceOnTelegram(t *testing.T) {
 					group.Join(nadia.Account, "creator")
 					group.Add(nadia.Account, "member")
 					w.settle()
-					w.pressLabel(t, "nadia", "Post briefs here")
+					w.pressLabel(t, "nadia", "Start posting")
 					if !heard {
 						w.telegram.Drop("message")
 					}
@@ -258,7 +259,7 @@ func TestPlaceOnDiscord(t *testing.T) {
 			if !strings.Contains(last(p).Text, "#briefs: nothing is posted yet") {
 				t.Fatalf("the answer is %+v", last(p))
 			}
-			press(t, w, p, "Post briefs here")
+			press(t, w, p, "Start posting")
 			w.release(t, "Argan again")
 			if n := len(forum.Threads()); n != 3 {
 				t.Fatalf("the forum has %d posts, want the first, the test and the brief", n)
@@ -277,7 +278,7 @@ func TestPlaceOnDiscord(t *testing.T) {
 		inSample(t, stages[2], func(t *testing.T, w *world) {
 			_, news, _ := begin(t, w, discordtest.Announcement)
 			p := says(t, w, news, "/setup")
-			press(t, w, p, "Post briefs here")
+			press(t, w, p, "Start posting")
 			w.release(t, "Argan again")
 			if all := news.Posted(); len(all) != 2 || !strings.Contains(all[1].Text, "Argan again") {
 				t.Errorf("the channel has %+v", all)
@@ -311,7 +312,7 @@ func TestPlaceOnDiscord(t *testing.T) {
 			}
 			press(t, w, p, "Back")
 			pick(role.ID)
-			press(t, w, p, "Post briefs here")
+			press(t, w, p, "Start posting")
 			w.release(t, "Argan again")
 			var pinged [][]string
 			for _, c := range w.discord.Calls("POST /channels/{channel}/messages") {
@@ -360,7 +361,7 @@ func TestPlaceOnDiscord(t *testing.T) {
 		inSample(t, stages[2], func(t *testing.T, w *world) {
 			_, channel, _ := begin(t, w, discordtest.Text)
 			p := says(t, w, channel, "/setup")
-			press(t, w, p, "Post briefs here")
+			press(t, w, p, "Start posting")
 			w.release(t, "Argan again")
 			posted := channel.Posted()
 			brief := posted[len(posted)-1]

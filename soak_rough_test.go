@@ -267,10 +267,10 @@ func roughDiscord(s *soak, draw *rand.Rand) *roughness {
 		closing(4000), closing(4001), closing(4002), closing(4005), closing(4008),
 		func() { fake.Repeat(1 + draw.IntN(6)) }, func() { fake.Repeat(1 + draw.IntN(6)) },
 		hold(false), hold(true),
-		func() { // no calls for longer than it takes to fail eight times, and shorter than a session can be resumed
+		func() { // no calls for so long that a connection lost before can still be resumed after: Discord tells of nothing that came later
 			away.Store(true)
 			fake.Misbehave(discordtest.Fault{HTML: true})
-			time.AfterFunc(170*time.Second, func() { fake.Behave(); away.Store(false) })
+			time.AfterFunc(100*time.Second, func() { fake.Behave(); away.Store(false) })
 		},
 	}
 	for _, odd := range [][2]string{

@@ -101,9 +101,9 @@ func setDiscord(t testing.TB, w *world) {
 // locales are Discord's for the languages of the stories. It has none for Arabic: who speaks it has a client in another language.
 var locales = map[string]string{"en": "en-GB", "fr": "fr", "es": "es-ES", "ar": "fr"}
 
-// usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, what is not there, and a
-// chat that is elsewhere.
-var usual = []string{"group chat was upgraded", "query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
+// usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, what is not there, a
+// chat that is elsewhere, and one in which the bot may not write.
+var usual = []string{"group chat was upgraded", "not enough rights", "query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
 
 // accounts are people of the stories who are not in the cast, with their clients' languages.
 var accounts = []struct{ user, name, lang string }{
@@ -167,6 +167,7 @@ type world struct {
 	account  func(user, name, lang string) bottest.Person
 	bring    func(title string, by bottest.Person) (bottest.Place, error)
 	people   map[string]bottest.Person
+	kind     string // of the briefs that release makes; empty is points
 	s        *service
 	stop     func()
 }

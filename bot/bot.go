@@ -122,6 +122,7 @@ func (b *Bot) take(tx storage.Tx, u Update, now time.Time) (err error) {
 	if err := t.load(); err != nil {
 		return err
 	}
+	t.tellDecision()
 	if err := b.route(t); err != nil {
 		if !t.refuse(err) {
 			return err

@@ -265,7 +265,7 @@ func (t *turn) stats(args []string) error {
 			key   string
 		}{{outbox.Queued, "stats.because"}, {outbox.Skipped, "stats.left_out"}, {outbox.Failed, "stats.failed"}, {outbox.Expired, "stats.expired"}} {
 			for _, why := range slices.Sorted(maps.Keys(r.Tally.Reasons[x.state])) {
-				add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why)))
+				add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why, x.state)))
 			}
 		}
 		if n := r.Tally.States[outbox.InDoubt]; n > 0 {
@@ -295,16 +295,16 @@ func (t *turn) stats(args []string) error {
 
 // placeStats says what became of a release in places.
 func (t *turn) placeStats(r campaigns.ReleaseReport, add func(key string, args ...any)) {
-	key := "stats.places"
+	key, out := "stats.places", "stats.places_out"
 	if r.Release.Class == campaigns.Edit || r.Release.Class == campaigns.Service {
-		key = "stats.places_corrected"
+		key, out = "stats.places_corrected", "stats.places_uncorrected"
 	}
 	if n := r.Tally.Places[outbox.Sent]; n > 0 {
 		add(key, "Places", texts.Number(n))
 	}
 	for state := range outbox.State(len(r.Tally.Places)) {
 		for _, why := range slices.Sorted(maps.Keys(r.Tally.PlaceReasons[state])) {
-			add("stats.places_out", "Places", texts.Number(r.Tally.PlaceReasons[state][why]), "Why", texts.Markdown(t.whyWords(why)))
+			add(out, "Places", texts.Number(r.Tally.PlaceReasons[state][why]), "Why", texts.Markdown(t.whyWords(why, state)))
 		}
 	}
 }
@@ -316,10 +316,13 @@ func (t *turn) readers(measured bool, n int) string {
 	return strconv.Itoa(n)
 }
 
-// whyWords says a reason in words: the door's, or what went wrong with a platform.
-func (t *turn) whyWords(why string) string {
+// whyWords says a reason in words: the door's, or what went wrong with a platform, and whether it is tried again.
+func (t *turn) whyWords(why string, state outbox.State) string {
 	if key := "door." + reasonKey(why); t.p.Has(key) {
 		return t.p.Say(key)
+	}
+	if state.Final() {
+		return t.p.Say("stats.not_taken")
 	}
 	return t.p.Say("door.trouble")
 }

@@ -123,9 +123,9 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 
 // Gone notes that a member can't be reached on a platform any more, for good until they come back; or that a place can't be
 // written in, until it is set up again.
-func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) error {
+func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, lacks string, now time.Time) error {
 	if to.Group {
-		return g.lose(tx, to, now)
+		return g.lose(tx, to, lacks, now)
 	}
 	m, err := g.net.Roster.Bearer(tx, ordinal)
 	if isNotFound(err) {
@@ -151,5 +151,5 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) err
 
 // Moved notes that a chat has a new id.
 func (g Gate) Moved(tx storage.Tx, from Address, chat string) error {
-	return g.net.MovePlaces(tx, from, chat)
+	return g.net.MovePlaces(tx, from, chat, time.Now())
 }

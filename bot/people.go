@@ -126,6 +126,8 @@ func (t *turn) decideAdmission(args []string) error {
 		key, letter = "admit.admitted", "admission.admitted"
 		who.Status, who.Joined = members.Admitted, t.now.UTC()
 	}
+	_, reachable := who.Reachable()
+	who.Untold = !reachable
 	if err := t.net.Roster.Put(t.tx, who); err != nil {
 		return err
 	}
@@ -135,6 +137,9 @@ func (t *turn) decideAdmission(args []string) error {
 	t.replace(Message{Text: t.p.Say(key, "Name", nameOn(who))})
 	p := t.printer(who.Lang)
 	msg := Message{Text: p.Say(letter, "Network", t.net.Settings.Name, "Contact", t.net.Settings.Contact), Lang: p.Lang()}
+	if who.Untold {
+		return nil // said once they do something
+	}
 	if err := t.letter(t.tx, who, msg, t.now); err != nil || args[1] != "yes" {
 		return err
 	}
@@ -144,6 +149,19 @@ func (t *turn) decideAdmission(args []string) error {
 		return err
 	}
 	return t.letter(t.tx, who, msg, t.now)
+}
+
+// tellDecision says first what could not be said when it was decided.
+func (t *turn) tellDecision() {
+	if t.m == nil || !t.m.Untold || t.u.Blocked || t.u.Removed || t.u.Moved != "" {
+		return
+	}
+	if t.m.Status == members.Admitted {
+		t.say("admission.admitted", "Network", t.net.Settings.Name)
+	} else {
+		t.say("admission.refused", "Network", t.net.Settings.Name, "Contact", t.net.Settings.Contact)
+	}
+	t.m.Untold, t.changed = false, true
 }
 
 // rolePage is how many people one page of /role shows.

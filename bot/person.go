@@ -12,10 +12,7 @@ import (
 // person tells who admits what an account on this platform is to the network: /person <id of the account>. It says what a card of /admit
 // says, and since when; roles are the admins' to see, and accounts on other platforms nobody's.
 func (t *turn) person(args []string) error {
-	switch {
-	case t.u.Public:
-		return no("person.in_public")
-	case len(args) != 1:
+	if len(args) != 1 {
 		return no("person.which")
 	}
 	platform := t.u.From.Platform

@@ -84,7 +84,7 @@ func TestPerson(t *testing.T) {
 		{by: "1", text: "/person 99", want: "I don’t know this account: it has not asked to join. With /invite you get an invitation to hand on."},
 		{by: "1", text: "/person x3", want: "I don’t know this account: it has not asked to join. With /invite you get an invitation to hand on."}, // it is one elsewhere
 		{by: "1", text: "/person", want: "Whose account? Write its number after /person."},
-		{by: "1", text: "/person 3", want: "Others read along here. Ask me that in private.", public: true},
+		{by: "1", text: "/person 3", want: "", public: true}, // it is no command for places
 		{by: "6", text: "/person 3", want: "C’est réservé à la modération, aux responsables de campagne et à l’administration. Adressez-vous à l’une de ces personnes."},
 		{by: "2", text: "/person 3", want: b.words.In("fr").Plain("refuse.waiting")},
 		{by: "99", text: "/person 3", want: b.words.In("en").Plain("refuse.join_first")},

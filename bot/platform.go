@@ -68,6 +68,8 @@ type Place struct {
 	Title string
 	// At is where posts go, if not where the update happened: the forum to which a thread belongs. The zero value is Update.To.
 	At Address
+	// Broadcast tells that those who run the place write there and everybody else reads.
+	Broadcast bool
 	// Runs tells that the author may manage the place by the platform's own rights.
 	Runs bool
 	// Lacks are the rights that the bot needs there and has not, as texts name them: "write" for "right.write".

@@ -69,9 +69,9 @@ func (b *Bot) route(t *turn) error {
 	case u.Unblocked:
 		return t.start(nil)
 	case u.Removed:
-		return b.lose(t.tx, u.To, t.now)
+		return b.lose(t.tx, u.To, "", t.now)
 	case u.Moved != "":
-		return b.net.MovePlaces(t.tx, u.To, u.Moved)
+		return b.net.MovePlaces(t.tx, u.To, u.Moved, t.now)
 	case u.Added:
 		return t.added()
 	case u.Data != "":
@@ -82,8 +82,16 @@ func (b *Bot) route(t *turn) error {
 		return b.without(t)
 	}
 	text := strings.TrimSpace(texts.Clean(u.Text))
-	if u.Public && strings.HasPrefix(unmarked(text), "/") && !t.hasPrivate() {
-		return t.pointer()
+	if u.Public && strings.HasPrefix(unmarked(text), "/") {
+		name, _ := parseCommand(unmarked(text))
+		switch {
+		case !slices.ContainsFunc(verbs(), func(v verb) bool { return v.listed && v.name == name }):
+			return nil // another bot's
+		case name == "start":
+			return nil // some programs say it for whoever brings the bot to a group
+		case !t.hasPrivate():
+			return t.pointer()
+		}
 	}
 	switch {
 	case members.IsAdminCode(text):
@@ -92,9 +100,6 @@ func (b *Bot) route(t *turn) error {
 		return b.forwarded(t, text)
 	case strings.HasPrefix(unmarked(text), "/"):
 		name, args := parseCommand(unmarked(text))
-		if u.Public && name == "start" {
-			return nil // some programs say it for whoever brings the bot to a group
-		}
 		if name != "cancel" {
 			t.end()
 		}

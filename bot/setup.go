@@ -10,6 +10,7 @@ import (
 
 	"relais/bot/texts"
 	"relais/campaigns"
+	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
@@ -21,11 +22,11 @@ func (t *turn) setup(args []string) error {
 	if !t.u.To.Group {
 		return t.listPlaces()
 	}
-	var seen Place
-	if t.u.Place != nil {
-		seen = *t.u.Place
+	if t.u.Place == nil {
+		return no("setup.unseen")
 	}
-	if t.u.Place != nil && !seen.Runs {
+	seen := *t.u.Place
+	if !seen.Runs {
 		return no("setup.not_yours", "Title", seen.Title)
 	}
 	at := t.u.To
@@ -40,14 +41,23 @@ func (t *turn) setup(args []string) error {
 	case err != nil:
 		return err
 	}
-	p.Gone = false // whoever says it here sees that the bot is back
+	p.Gone, p.Lacks, p.Runner = p.Gone && len(seen.Lacks) > 0, seen.Lacks, t.m.Alias
 	if seen.Title != "" {
 		p.Title = shorten(texts.Clean(seen.Title), 80)
 	}
 	if p, err = t.net.PutPlace(t.tx, p, t.m.Alias, t.now); err != nil {
 		return err
 	}
-	return t.showPlace(p, seen.Lacks)
+	if !p.Gone && p.SetUpBy != "" {
+		owed, err := t.net.Regain(t.tx, p, t.now)
+		if err != nil {
+			return err
+		}
+		if owed > 0 {
+			t.say("setup.regained", "Posts", texts.Number(owed), "Title", p.Title)
+		}
+	}
+	return t.showPlace(p)
 }
 
 // listPlaces says in which places briefs are posted, and how another one is added.
@@ -108,7 +118,7 @@ func (t *turn) placeState(p campaigns.Place) string {
 }
 
 // showPlace shows what is set for a place, each thing a button, and names what the bot may not do there.
-func (t *turn) showPlace(p campaigns.Place, lacks []string) error {
+func (t *turn) showPlace(p campaigns.Place) error {
 	var langs []string
 	for _, l := range p.Langs {
 		langs = append(langs, l.Name())
@@ -122,9 +132,9 @@ func (t *turn) showPlace(p campaigns.Place, lacks []string) error {
 	if p.Mention != "" {
 		msg.Text += "\n\n" + t.p.Say("setup.mentions")
 	}
-	for i, right := range lacks {
+	for i, right := range p.Lacks {
 		if i == 0 {
-			msg.Text += "\n\n" + t.p.Say("setup.lacks")
+			msg.Text += "\n\n" + t.p.Say("setup.lacks", "Title", p.Title)
 		}
 		msg.Text += "\n- " + t.p.Say("right."+right)
 	}
@@ -165,7 +175,7 @@ func (t *turn) place(args []string) error {
 		return err
 	}
 	if len(args) == 1 {
-		return t.showPlace(p, nil)
+		return t.showPlace(p)
 	}
 	set, ok := placeSetters[args[1]]
 	if !ok {
@@ -174,13 +184,19 @@ func (t *turn) place(args []string) error {
 	return set(t, p, strings.Join(args[2:], " "))
 }
 
-// keepPlace keeps what was changed and shows the place again.
+// keepPlace keeps what was changed and shows the place again, with what the platform says of the bot's rights where it was pressed
+// there.
 func (t *turn) keepPlace(p campaigns.Place) error {
+	here := t.u.To
+	here.Reply = ""
+	if t.u.Place != nil && t.u.Place.At == (Address{}) && here == p.Address {
+		p.Lacks = t.u.Place.Lacks
+	}
 	p, err := t.net.PutPlace(t.tx, p, t.m.Alias, t.now)
 	if err != nil {
 		return err
 	}
-	return t.showPlace(p, nil)
+	return t.showPlace(p)
 }
 
 // choosePlace shows the values of one thing as buttons.
@@ -310,6 +326,9 @@ func (t *turn) setPlaceMention(p campaigns.Place, value string) error {
 
 // startPlace has briefs posted in a place from now on, and posts a test there.
 func (t *turn) startPlace(p campaigns.Place, _ string) error {
+	if p.Runner != t.m.Alias {
+		return no("setup.say_there", "Title", p.Title)
+	}
 	p.SetUpBy = t.m.Alias
 	t.postTest(p)
 	return t.keepPlace(p)
@@ -359,23 +378,31 @@ func (b *Bot) intoPrivate(p *texts.Printer, platform, label, verb string, args .
 // everybody is for whom a button under a post is signed.
 const everybody = ""
 
-// lose notes that the bot can't post at an address any more, and tells the moderators who had set up a place there.
-func (b *Bot) lose(tx storage.Tx, at Address, now time.Time) error {
-	lost, err := b.net.LosePlaces(tx, at)
+// lose notes that the bot can't post at an address, and tells the moderators who had set up a place there, or the admins where one of
+// them has left; with the right that is missing, where it is known.
+func (b *Bot) lose(tx storage.Tx, at Address, lacks string, now time.Time) error {
+	lost, err := b.net.LosePlaces(tx, at, lacks)
 	if err != nil {
 		return err
 	}
 	for _, p := range lost {
 		m, err := b.net.Roster.ByAlias(tx, p.SetUpBy)
+		hosts := []members.Member{m}
 		if isFormer(err) {
-			continue
+			hosts, err = b.net.Roster.WithRole(tx, members.Admin)
 		}
 		if err != nil {
 			return err
 		}
-		say := b.printer(m.Lang)
-		if err := b.letter(tx, m, Message{Text: say.Say("place.lost", "Title", p.Title), Lang: say.Lang()}, now); err != nil {
-			return err
+		for _, h := range hosts {
+			say := b.printer(h.Lang)
+			msg := Message{Text: say.Say("place.lost", "Title", p.Title), Lang: say.Lang()}
+			if lacks != "" {
+				msg.Text += "\n- " + say.Say("right."+lacks)
+			}
+			if err := b.letter(tx, h, msg, now); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -398,8 +425,12 @@ func (t *turn) hasPrivate() bool {
 	return ok && !id.Gone && id.Chat != ""
 }
 
-// pointer tells somebody who spoke where others read along, and whom the bot can't write to, how to reach it.
+// pointer tells somebody who spoke where others read along, and whom the bot can't write to, how to reach it. Where only those who run
+// a place write, it would speak to everybody else.
 func (t *turn) pointer() error {
+	if t.u.Place != nil && t.u.Place.Broadcast {
+		return nil
+	}
 	t.out = append(t.out, outbox.Letter{
 		Class: string(campaigns.Reply), Lane: outbox.Replies, To: t.u.To, Posted: t.now,
 		Message: Message{

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -182,7 +183,12 @@ func (t *turn) answerTo() Address {
 	if !t.u.Public {
 		return t.u.To
 	}
-	return Address{Platform: t.u.From.Platform, Chat: t.u.From.Chat}
+	chat := t.u.From.Chat
+	if t.m != nil {
+		id, _ := t.m.On(t.u.From.Platform)
+		chat = cmp.Or(chat, id.Chat)
+	}
+	return Address{Platform: t.u.From.Platform, Chat: chat}
 }
 
 // replace answers by changing the message whose button was pressed; where there is none, with a new one.

@@ -51,6 +51,9 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	case errors.Is(err, storage.ErrNotFound):
 		a := Answer{}
 		a.skip(WhyLeft)
+		if row.ID.Place() {
+			a.skip(WhyGone)
+		}
 		return a, cp, nil
 	case err != nil:
 		return Answer{}, cp, err
@@ -73,6 +76,9 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 			return a, cp, nil
 		}
 		c.Lang, cp.Replaces = messages.Lang(old.Lang), old.Receipt
+		if row.ID.Place() && old.At.Before(cp.Place.Since) {
+			cp.Replaces = "" // its id means nothing where the place is now, so the correction is a post of its own
+		}
 		if _, written := content.Texts[c.Lang]; !written {
 			c.Lang = v.Langs()[0] // the correction dropped the language: better another one than the error
 		}

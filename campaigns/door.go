@@ -31,7 +31,7 @@ type Check string
 const (
 	CheckRecent   Check = "recent"   // the recipient acted in the last 24 hours
 	CheckIdentity Check = "identity" // there is someone, and they can be reached; or a place that is kept
-	CheckSetup    Check = "setup"    // the place was set up by a moderator, and has posts left today
+	CheckSetup    Check = "setup"    // the place was set up by a moderator, and has posts left today; an alert does not ask for those
 	CheckExpiry   Check = "expiry"   // the brief is not past its "useless after", nor withdrawn
 	CheckHold     Check = "hold"     // the network is not on hold
 	CheckConsent  Check = "consent"  // the member agreed to receive briefs
@@ -168,6 +168,7 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 			a.skip(WhySetup)
 		case c.Place.Gone:
 			a.skip(WhyGone)
+		case c.Brief.Kind == messages.Alert: // it cannot wait for tomorrow
 		case c.Place.Today.on(local) >= c.Place.PerDay && !c.Place.Today.holds(local, c.Release):
 			a.wait(WhyFull, nextDay(local))
 		}

@@ -25,6 +25,12 @@ type Place struct {
 	PerDay  int             `json:"per_day"`          // posts a day in the network's zone; 0 is none
 	// Mention is the platform's id of the people there who asked to be told of each post; empty mentions nobody.
 	Mention string `json:"mention,omitempty"`
+	// Runner is the moderator who showed last, in the place itself, that they manage it there.
+	Runner messages.Alias `json:"runner,omitempty"`
+	// Lacks are the rights that the bot needs there and has not, as far as it is known, as texts name them.
+	Lacks []string `json:"lacks,omitempty"`
+	// Since is when the place got its address by moving there: what was posted before stands elsewhere. Zero where it never moved.
+	Since time.Time `json:"since,omitzero"`
 	// Gone tells that the bot was removed or may not write there any more; until somebody sets the place up again.
 	Gone  bool     `json:"gone,omitempty"`
 	Today received `json:"today,omitzero"`
@@ -101,9 +107,9 @@ func (n *Network) putPlace(tx storage.Tx, p Place) error {
 	return nil
 }
 
-// LosePlaces notes that the bot cannot post in a chat any more, in the one thread that the address names or, where it names none, in
-// none of them. It returns the places that it could post in before.
-func (n *Network) LosePlaces(tx storage.Tx, a outbox.Address) ([]Place, error) {
+// LosePlaces notes that the bot cannot post in a chat, for want of a right where lacks names one, in the one thread that the address
+// names or, where it names none, in none of them. It returns the places in which it was to post.
+func (n *Network) LosePlaces(tx storage.Tx, a outbox.Address, lacks string) ([]Place, error) {
 	all, err := n.placesIn(tx, a)
 	if err != nil {
 		return nil, err
@@ -114,6 +120,9 @@ func (n *Network) LosePlaces(tx storage.Tx, a outbox.Address) ([]Place, error) {
 			continue
 		}
 		p.Gone = true
+		if lacks != "" {
+			p.Lacks = []string{lacks}
+		}
 		if err := n.putPlace(tx, p); err != nil {
 			return nil, err
 		}
@@ -124,26 +133,64 @@ func (n *Network) LosePlaces(tx storage.Tx, a outbox.Address) ([]Place, error) {
 	return lost, nil
 }
 
-// MovePlaces gives the places of a chat the chat's new id.
-func (n *Network) MovePlaces(tx storage.Tx, a outbox.Address, chat string) error {
+// MovePlaces gives the places of a chat the chat's new id. What was said of a place under that id already is joined with what was said
+// before: it is one place.
+func (n *Network) MovePlaces(tx storage.Tx, a outbox.Address, chat string, now time.Time) error {
 	all, err := n.placesIn(tx, a)
 	if err != nil {
 		return err
 	}
 	for _, p := range all {
-		p.Address.Chat = chat
-		_, err := n.PlaceAt(tx, p.Address)
+		p.Address.Chat, p.Since = chat, now.UTC()
+		there, err := n.PlaceAt(tx, p.Address)
 		switch {
-		case err == nil: // set up anew under the new id already
-			err = n.places.Delete(tx, storage.Ordinal(p.Ordinal))
 		case errors.Is(err, storage.ErrNotFound):
-			err = n.putPlace(tx, p)
+		case err != nil:
+			return err
+		default:
+			if there.SetUpBy != "" {
+				p.SetUpBy, p.Langs, p.Topics, p.PerDay, p.Mention = there.SetUpBy, there.Langs, there.Topics, there.PerDay, there.Mention
+			}
+			p.Gone, p.Lacks, p.Title = there.Gone, there.Lacks, there.Title
+			if err := n.places.Delete(tx, storage.Ordinal(there.Ordinal)); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+		if err := n.putPlace(tx, p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// owedFor is how long after a post could not be made in a place it is made all the same once that is possible again. What corrects is
+// owed for ever.
+const owedFor = 48 * time.Hour
+
+// Regain makes up for what could not be done in a place while the bot could not write there: corrections and notices, and posts of the
+// last two days. It tells how many. Call Wake after the commit.
+func (n *Network) Regain(tx storage.Tx, p Place, now time.Time) (int, error) {
+	var owed []outbox.RowID
+	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
+		if r.Started && !r.Cancelled && (r.replaces() || now.Sub(r.At) < owedFor) {
+			owed = append(owed, outbox.RowID{Release: r.ID, Ordinal: p.Ordinal})
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, id := range owed {
+		again, err := n.Outbox.Retry(tx, id)
+		if err != nil {
+			return count, err
+		}
+		if again {
+			count++
+		}
+	}
+	return count, nil
 }
 
 func (n *Network) placesIn(tx storage.Tx, a outbox.Address) ([]Place, error) {

@@ -65,8 +65,8 @@ func (g gate) Letter(storage.Tx, outbox.Letter, time.Time) (outbox.Decision, err
 	return outbox.Decision{Verdict: outbox.Skip}, nil
 }
 
-func (g gate) Gone(storage.Tx, outbox.Address, uint64, time.Time) error { return nil }
-func (g gate) Moved(storage.Tx, outbox.Address, string) error           { return nil }
+func (g gate) Gone(storage.Tx, outbox.Address, uint64, string, time.Time) error { return nil }
+func (g gate) Moved(storage.Tx, outbox.Address, string) error                   { return nil }
 
 // voice writes down what the network owes people to say.
 type voice struct {

@@ -81,8 +81,8 @@ func (open) Letter(_ storage.Tx, l outbox.Letter, _ time.Time) (outbox.Decision,
 	return outbox.Decision{Verdict: outbox.Go, To: l.To, Message: l.Message, Edit: l.Edit, Delete: l.Delete}, nil
 }
 
-func (open) Gone(storage.Tx, outbox.Address, uint64, time.Time) error { return nil }
-func (open) Moved(storage.Tx, outbox.Address, string) error           { return nil }
+func (open) Gone(storage.Tx, outbox.Address, uint64, string, time.Time) error { return nil }
+func (open) Moved(storage.Tx, outbox.Address, string) error                   { return nil }
 
 // attempt makes one attempt, as long as the platform throttles it, and wants every failure to be a *SendError.
 func (b *bench) attempt(t *testing.T, c bot.Cleared) (bot.Receipt, *bot.SendError) {

@@ -216,7 +216,7 @@ func TestNoMoreSessionsAreBegunThanAllowed(t *testing.T) {
 		if n := len(w.Calls("GET /gateway/bot")); n != 4 {
 			t.Errorf("it was asked %d times whether a session may begin; want 4: thrice it may, then it waits", n)
 		}
-		if !strings.Contains(w.log.String(), "discord allows no more connections for now") {
+		if !strings.Contains(w.log.String(), "discord allows no more connections today") {
 			t.Errorf("the log does not say so: %s", w.log)
 		}
 	}, discordtest.WithStarts(3))

@@ -51,7 +51,7 @@ func TestPlaces(t *testing.T) {
 				t.Errorf("%s: got %v; want %s", what, err, c.want)
 			}
 		}
-		if _, err := w.try(bot.Address{Platform: discord.Name, Chat: tagged.ID(), Group: true}, m, ""); err == nil || err.Kind != outbox.Refused {
+		if _, err := w.try(bot.Address{Platform: discord.Name, Chat: tagged.ID(), Group: true}, m, ""); err == nil || err.Kind != outbox.Gone {
 			t.Errorf("a forum that wants a tag: got %v", err)
 		}
 	})

@@ -116,6 +116,10 @@ var kinds = map[int]outbox.Failure{
 	unknownChannel: outbox.Gone, missingAccess: outbox.Gone, closedDM: outbox.Gone, noSharedServer: outbox.Gone, openingTooFast: outbox.Throttled,
 }
 
+// lacking are the refusals of a post for want of a right, by the words that say how it is given. Discord does not say which permission
+// is missing; that to send is missed most often.
+var lacking = map[int]string{missingPermissions: "send", tagNeeded: "tag", threadArchived: "threads"}
+
 // judge puts a failed call into the outbox's vocabulary. To change a message twice does no harm, to send one twice may.
 func judge(err error, change, group bool) *bot.SendError {
 	var f *failure
@@ -140,8 +144,11 @@ func judge(err error, change, group bool) *bot.SendError {
 		e.Kind, e.After, e.Scope = kind, tooFast, outbox.ScopeToken
 	case known:
 		e.Kind = kind
-	case f.code == missingPermissions && group && !change: // for good, until somebody gives the right back
-		e.Kind = outbox.Gone
+		if f.code == missingAccess && group {
+			e.Lacks = "view"
+		}
+	case lacking[f.code] != "" && group && !change: // for good, until somebody gives the right back
+		e.Kind, e.Lacks = outbox.Gone, lacking[f.code]
 	case f.after > 0:
 		e.Kind, e.After, e.Scope = outbox.Throttled, f.after, outbox.ScopeChat
 		if f.all {

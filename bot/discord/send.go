@@ -16,9 +16,11 @@ const (
 	unknownWebhook     = 10015
 	unknownInteraction = 10062
 	openingTooFast     = 40003
+	tagNeeded          = 40067
 	missingAccess      = 50001
 	missingPermissions = 50013
 	closedDM           = 50007
+	threadArchived     = 50083
 	notForText         = 50008 // a forum takes posts, not messages
 	invalidWebhook     = 50027
 	noSharedServer     = 50278
@@ -205,5 +207,10 @@ func (d *Discord) change(ctx context.Context, to bot.Address, r *reply, method, 
 	if thread, post, is := strings.Cut(id, "/"); is {
 		in, id = thread, post
 	}
-	return d.api.call(ctx, method, "/channels/"+in+"/messages/"+id, body, nil, files...)
+	path := "/channels/" + in + "/messages/" + id
+	err := d.api.call(ctx, method, path, body, nil, files...)
+	if code(err) == threadArchived && d.api.call(ctx, "PATCH", "/channels/"+in, map[string]bool{"archived": false}, nil) == nil {
+		err = d.api.call(ctx, method, path, body, nil, files...) // threads are archived by themselves; a correction opens them again
+	}
+	return err
 }

@@ -125,8 +125,8 @@ func (through) Letter(_ storage.Tx, l outbox.Letter, _ time.Time) (outbox.Decisi
 	return outbox.Decision{Verdict: outbox.Go, To: l.To, Message: l.Message, Edit: l.Edit, Delete: l.Delete}, nil
 }
 
-func (through) Gone(storage.Tx, outbox.Address, uint64, time.Time) error { return nil }
-func (through) Moved(storage.Tx, outbox.Address, string) error           { return nil }
+func (through) Gone(storage.Tx, outbox.Address, uint64, string, time.Time) error { return nil }
+func (through) Moved(storage.Tx, outbox.Address, string) error                   { return nil }
 
 // Receive answers one update, in one transaction.
 func (w *toy) Receive(ctx context.Context, u bot.Update) error {

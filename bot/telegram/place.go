@@ -61,14 +61,14 @@ const (
 // adder is who brought the bot to a chat. What is said in a channel's own name, or by an administrator who hides theirs, is heard as
 // theirs: the answer goes to them in private.
 type adder struct {
-	User bot.User
+	User string // the account's id alone
 }
 
 const byUser = "user"
 
 func newAdders(store *storage.Store) *storage.Collection[adder] {
 	return storage.NewCollection(store, storage.Spec[adder]{Name: "telegram.adders", Indexes: []storage.Index[adder]{
-		{Name: byUser, Values: func(_ string, a adder) []string { return []string{a.User.ID} }},
+		{Name: byUser, Values: func(_ string, a adder) []string { return []string{a.User} }},
 	}})
 }
 
@@ -99,7 +99,7 @@ func readAdded(u *bot.Update, c *change) (ref string, ok bool) {
 	switch {
 	case is && !was:
 		u.Added, u.Public = true, true
-		u.Place = &bot.Place{Title: c.Chat.Title}
+		u.Place = &bot.Place{Title: c.Chat.Title, Broadcast: c.Chat.Type == channelKind}
 		return placeRef + c.Chat.Type, true
 	case was && !is:
 		u.Removed = true
@@ -128,7 +128,7 @@ func (g *Telegram) readPost(u *bot.Update, m *message) (ref string, ok bool) {
 	author(u, &user{ID: m.Chat.ID}, m.Chat, m.topic())
 	u.From = bot.User{}
 	u.Text, u.At = m.Text, time.Unix(m.Date, 0).UTC()
-	u.Place = &bot.Place{Title: m.Chat.Title}
+	u.Place = &bot.Place{Title: m.Chat.Title, Broadcast: m.Chat.Type == channelKind}
 	return placeRef + m.Chat.Type, true
 }
 
@@ -139,19 +139,28 @@ func isSetup(text string) bool {
 	return name == "/setup"
 }
 
-// whose makes an update that nobody's name stands on that of whoever brought the bot there; false where nobody is known to have.
+// whose makes an update that nobody's name stands on that of whoever brought the bot there, which is remembered as long as the bot is
+// there; false where nobody is known to have.
 func (g *Telegram) whose(tx storage.Tx, u *bot.Update) (bool, error) {
-	if u.Added {
-		return true, g.adders.Put(tx, u.To.Chat, adder{u.From})
-	}
-	if u.From.ID != "" {
+	switch {
+	case u.Added:
+		return true, g.adders.Put(tx, u.To.Chat, adder{u.From.ID})
+	case !u.Removed && u.Moved == "" && u.From.ID != "":
 		return true, nil
 	}
 	a, err := g.adders.Get(tx, u.To.Chat)
 	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
+		return u.From.ID != "", nil
 	}
-	u.From = a.User
+	if err == nil && (u.Removed || u.Moved != "") {
+		err = g.adders.Delete(tx, u.To.Chat)
+	}
+	if err == nil && u.Moved != "" {
+		err = g.adders.Put(tx, u.Moved, a)
+	}
+	if u.From.ID == "" {
+		u.From = bot.User{Platform: Name, ID: a.User}
+	}
 	return err == nil, err
 }
 

@@ -154,7 +154,10 @@ func (g *Telegram) judge(to bot.Address, err error) *bot.SendError {
 	case unauthorized(f):
 		e.Kind = outbox.Unauthorized
 	case to.Group && isLost(said):
-		e.Kind = outbox.Gone
+		e.Kind, e.Lacks = outbox.Gone, "write"
+		if strings.Contains(said, "channel") {
+			e.Lacks = "admin"
+		}
 	case f.status == http.StatusForbidden, has("chat not found", "user not found", "peer_id_invalid", "user is deactivated"):
 		e.Kind = outbox.Gone
 	case has("message to edit not found", "message to delete not found", "message_id_invalid", "message not found"):

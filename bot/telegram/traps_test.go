@@ -481,7 +481,7 @@ func (g gone) Letter(_ storage.Tx, l outbox.Letter, _ time.Time) (outbox.Decisio
 	return outbox.Decision{Verdict: outbox.Go, To: l.To, Message: l.Message}, nil
 }
 
-func (g gone) Gone(_ storage.Tx, to outbox.Address, _ uint64, _ time.Time) error {
+func (g gone) Gone(_ storage.Tx, to outbox.Address, _ uint64, _ string, _ time.Time) error {
 	g.lost[to.Chat] = true
 	return nil
 }

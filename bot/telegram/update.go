@@ -104,11 +104,13 @@ func author(u *bot.Update, from *user, in *chat, thread int64) bool {
 	}
 	id := strconv.FormatInt(from.ID, 10)
 	u.From = bot.User{
-		Platform: Name, ID: id, Chat: id, // the chat with a person has the person's id
+		Platform: Name, ID: id,
 		Name: strings.TrimSpace(from.FirstName + " " + from.LastName), Lang: from.Lang,
 	}
 	u.To = bot.Address{Platform: Name, Chat: strconv.FormatInt(in.ID, 10)}
-	if in.Type != privateKind {
+	if in.Type == privateKind {
+		u.From.Chat = u.To.Chat
+	} else {
 		u.Public, u.To.Group = true, true
 		if thread != 0 {
 			u.To.Thread = strconv.FormatInt(thread, 10)

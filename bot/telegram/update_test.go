@@ -20,6 +20,8 @@ func TestRead(t *testing.T) {
 	const from = `"from":{"id":7,"first_name":"Amina","last_name":"B","language_code":"fr"},"chat":{"id":7,"type":"private"},"date":1790000000`
 	const group = `"from":{"id":7,"first_name":"Amina","last_name":"B","language_code":"fr"},"chat":{"id":-100,"type":"supergroup"},"date":1790000000`
 	topic := bot.Address{Platform: Name, Chat: "-100", Thread: "5", Group: true}
+	elsewhere := amina // where others read along nothing is said of their private chat
+	elsewhere.Chat = ""
 	for name, c := range map[string]struct {
 		raw  string
 		want bot.Update
@@ -38,7 +40,7 @@ func TestRead(t *testing.T) {
 		"a block":  {raw: `{"my_chat_member":{` + from + `,"new_chat_member":{"status":"kicked"}}}`, want: bot.Update{From: amina, To: private, Blocked: true, At: at}},
 		"a return": {raw: `{"my_chat_member":{` + from + `,"new_chat_member":{"status":"member"}}}`, want: bot.Update{From: amina, To: private, Unblocked: true, At: at}},
 		"a command in a topic": {raw: `{"message":{"message_id":1,` + group + `,"message_thread_id":5,"is_topic_message":true,"text":"/setup@Relais_Bot now"}}`,
-			ref: "place supergroup", want: bot.Update{From: amina, To: topic, Public: true, Place: &bot.Place{}, Text: "/setup@Relais_Bot now", At: at}},
+			ref: "place supergroup", want: bot.Update{From: elsewhere, To: topic, Public: true, Place: &bot.Place{}, Text: "/setup@Relais_Bot now", At: at}},
 		"another bot's command": {raw: `{"message":{"message_id":1,` + group + `,"text":"/setup@other_bot"}}`, not: true},
 		"talk in a group":       {raw: `{"message":{"message_id":1,` + group + `,"text":"stop that"}}`, not: true},
 		"a bot's words":         {raw: `{"message":{"message_id":1,"from":{"id":8,"is_bot":true},"chat":{"id":8,"type":"private"},"text":"x"}}`, not: true},

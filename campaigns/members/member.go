@@ -98,6 +98,8 @@ type Member struct {
 	Invite   string    `json:"invite,omitempty"`   // the invitation they came by
 	Joined   time.Time `json:"joined,omitzero"`
 	Welcomed bool      `json:"welcomed,omitempty"` // they were shown the rules and a first brief
+	// Untold tells that they could not be told what was decided on their admission; they are at the next thing they do.
+	Untold bool `json:"untold,omitempty"`
 }
 
 // What a new member starts with. Quiet hours 21–9 and three briefs a day are the network's promise until they change them.

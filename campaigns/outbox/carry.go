@@ -168,7 +168,10 @@ func (d *dispatcher) clear(v Decision, key string) Cleared {
 // consequences are those of a failed or successful call beyond its own copy.
 func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *SendError, pause time.Time) {
 	spacing := d.limits.PerChat
-	if group {
+	switch {
+	case c.to.aside():
+		spacing = 0
+	case group:
 		spacing = d.limits.PerGroup
 	}
 	if spacing > 0 {

@@ -18,8 +18,8 @@ type Gate interface {
 	// Letter.To is zero it says by which platform the letter leaves.
 	Letter(tx storage.Tx, l Letter, now time.Time) (Decision, error)
 	// Gone is told that a recipient can no longer be reached on a platform, inside the transaction that settles the copy.
-	// Ordinal is 0 where only the address is known. If it fails, the copy is settled without it.
-	Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) error
+	// Ordinal is 0 where only the address is known; lacks is SendError.Lacks. If it fails, the copy is settled without it.
+	Gone(tx storage.Tx, to Address, ordinal uint64, lacks string, now time.Time) error
 	// Moved is told that a chat has a new id, inside the transaction that settles the copy which found it moved. If it fails, the
 	// copy is settled without it, and the next one finds it again.
 	Moved(tx storage.Tx, from Address, chat string) error

@@ -67,7 +67,7 @@ func (d *dispatcher) judgeLetter(j *job) (l posted, v Decision, err error) {
 	if err := v.complete(); err != nil {
 		return l, v, err
 	}
-	if v.To.Platform == d.limits.Name && !d.turns.claim(j, turnKey{chat: v.To.Chat}, now) {
+	if v.To.Platform == d.limits.Name && !d.turns.claim(j, turnKey{chat: v.To.turn()}, now) {
 		return l, v, errTurn
 	}
 	return l, v, nil

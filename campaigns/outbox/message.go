@@ -16,6 +16,18 @@ type Address struct {
 	Group bool `json:"g,omitempty"`
 }
 
+// aside tells that what goes there is seen by one person of several who read along, as the answer to what they did: it stands in
+// nobody's way.
+func (a Address) aside() bool { return a.Group && a.Reply != "" }
+
+// turn is where messages to an address take turns: its chat, but for what goes aside.
+func (a Address) turn() string {
+	if a.aside() {
+		return a.Chat + "\x00" + a.Reply
+	}
+	return a.Chat
+}
+
 // Message is what a person is shown, in a form every adapter can render.
 type Message struct {
 	// Text is Markdown: paragraphs, **bold**, _italic_, lists, > quotes, `code` and [links](https://…). Nothing else

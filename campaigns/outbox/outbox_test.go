@@ -142,7 +142,7 @@ func openLetter(l Letter) Decision {
 	return v
 }
 
-func (d doors) Gone(tx storage.Tx, to Address, ordinal uint64, now time.Time) error {
+func (d doors) Gone(tx storage.Tx, to Address, ordinal uint64, _ string, now time.Time) error {
 	if d.gone == nil {
 		return nil
 	}

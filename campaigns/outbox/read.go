@@ -201,7 +201,7 @@ func (d *dispatcher) readLetters(tx storage.Tx, s *source, p *page) error {
 		if !mine || s.held[at] {
 			return nil
 		}
-		chat := l.Letter.To.Chat
+		chat := l.Letter.To.turn()
 		j := &job{src: s, at: at, lane: s.lane, chat: chat, keys: []turnKey{{chat: chat}}}
 		if chat == "" {
 			j.keys[0] = turnKey{ordinal: l.Letter.Ordinal}

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -30,18 +31,36 @@ func (o *Outbox) Requeue(tx storage.Tx, release uint64, reasons ...string) (int,
 	if len(again) == 0 {
 		return 0, nil
 	}
+	return len(again), o.again(tx, release, again)
+}
+
+// Retry puts one row that failed or was skipped back into the queue and makes its release active again; it tells whether it did. Call Wake
+// after the commit.
+func (o *Outbox) Retry(tx storage.Tx, id RowID) (bool, error) {
+	r, err := o.Row(tx, id)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && r.State != Failed && r.State != Skipped {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, o.again(tx, id.Release, []Row{r})
+}
+
+// again puts rows of a release back into the queue.
+func (o *Outbox) again(tx storage.Tx, release uint64, rows []Row) error {
 	a, err := o.activate(tx, release)
 	if err != nil {
-		return 0, fmt.Errorf("requeue release %d: %w", release, err)
+		return fmt.Errorf("requeue release %d: %w", release, err)
 	}
 	if a.Epoch == 0 {
 		a.Planned = true // it was done: its planner had put all rows
 	}
 	now := time.Now().UTC()
-	for _, r := range again {
+	for _, r := range rows {
 		if err := o.put(tx, Row{ID: r.ID, Platform: r.Platform, Lane: r.Lane, At: now}); err != nil {
-			return 0, fmt.Errorf("requeue release %d: %w", release, err)
+			return fmt.Errorf("requeue release %d: %w", release, err)
 		}
 	}
-	return len(again), o.touch(tx, release, a, true)
+	return o.touch(tx, release, a, true)
 }

@@ -120,7 +120,7 @@ func (d *dispatcher) verdict(tx storage.Tx, j *job, r Row, now time.Time) (Row, 
 	if r.stale(now) {
 		return r.end(InDoubt, r.Reason, now), v, nil
 	}
-	if !d.turns.claim(j, turnKey{chat: v.To.Chat}, now) {
+	if !d.turns.claim(j, turnKey{chat: v.To.turn()}, now) {
 		return Row{}, v, errTurn
 	}
 	return r.mark(v, now), v, nil
@@ -216,5 +216,5 @@ func (d *dispatcher) tell(tx storage.Tx, to Address, ordinal uint64, fail *SendE
 	if fail.Kind == Moved {
 		return d.gate.Moved(tx, to, fail.To)
 	}
-	return d.gate.Gone(tx, to, ordinal, now)
+	return d.gate.Gone(tx, to, ordinal, fail.Lacks, now)
 }

@@ -46,6 +46,8 @@ type SendError struct {
 	After time.Duration
 	Scope Scope
 	To    string // Moved: the chat's new id
+	// Lacks is the right that is missing where a place is Gone, as texts name it; empty where the platform does not say.
+	Lacks string
 	Err   error
 }
 

@@ -103,6 +103,13 @@ func (s *Server) Guild(name string) *Guild {
 	return g
 }
 
+// Guilds are the servers that the bot is or was in, oldest first.
+func (s *Server) Guilds() []*Guild {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.guilds)
+}
+
 // ID is the server's id.
 func (g *Guild) ID() string { return g.id }
 

@@ -4,7 +4,7 @@ nadia brings the bot to square
 nadia says '/setup' in square
 nadia presses 'Posts a day'
 nadia presses '1'
-nadia presses 'Post briefs here'
+nadia presses 'Start posting'
 nadia attaches souk.txt
 nadia presses 'Send for review'
 rafael presses 'Approve English'
@@ -38,7 +38,7 @@ nadia presses 'Release now'
 clock is '2026-03-04 12:00' in Europe/Paris
 square has no 'The light of Figuig'
 nadia says '/setup' in square
-nadia presses 'Post nothing here'
+nadia presses 'Stop posting'
 nadia reads 'nothing is posted yet'
 -- souk.txt --
 == Source unesco-souk

@@ -2,11 +2,11 @@
 network sample
 nadia brings the bot to square
 nadia says '/setup' in square
-nadia presses 'Post briefs here'
+nadia presses 'Start posting'
 square has 'Briefs of Living Heritage will be posted here' once
 square loses the bot
 nadia presses 'Post a test'
-nadia has 'any more. Give me the right to write there again, then send /setup in it.' once
+nadia has 'Give me the right to write there, then send /setup in it: what is owed follows then.' once
 nadia attaches souk.txt
 nadia presses 'Send for review'
 rafael presses 'Approve English'
@@ -15,9 +15,9 @@ nadia reads '1 place has none now: the platform can''t reach them'
 nadia presses 'Release now'
 time passes 61s
 rafael reads 'The souk of Marrakesh'
-nadia has 'any more. Give me the right to write there again, then send /setup in it.' once
+nadia has 'Give me the right to write there, then send /setup in it: what is owed follows then.' once
 nadia says '/setup'
-nadia reads 'I can''t write there; give me the right, then send /setup there'
+nadia reads 'I can''t write there; give me the right, then send /setup in it'
 -- souk.txt --
 == Source unesco-souk
 Type: official

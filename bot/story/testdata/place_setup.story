@@ -3,7 +3,7 @@ network sample
 nadia brings the bot to square
 nadia says '/setup' in square
 nadia reads 'nothing is posted yet' 'Languages: English' 'Topics: all' 'Posts a day, at most: 3'
-nadia sees 'Post briefs here' 'Languages' 'Topics' 'Posts a day'
+nadia sees 'Start posting' 'Languages' 'Topics' 'Posts a day'
 square has no 'Briefs of'
 nadia presses 'Posts a day'
 nadia presses '1'
@@ -16,15 +16,15 @@ nadia sees '☐ English' '☑ français'
 nadia presses 'français'
 nadia reads 'One language has to stay. Choose another one first.'
 nadia presses 'Back'
-nadia presses 'Post briefs here'
-nadia reads 'briefs are posted here' 'Languages: français'
+nadia presses 'Start posting'
+nadia reads 'briefs are being posted' 'Languages: français'
 square has 'Les notes de Living Heritage seront publiées ici, au plus 1 par jour. Le réseau est dirigé par Example Foundation et financé par Example Foundation.' once
 square sees 'Me parler en privé'
 nadia presses 'Post a test'
 nadia reads 'The test is on its way.'
 square has 'Les notes de Living Heritage seront publiées ici' 2 times
 nadia says '/setup'
-nadia reads 'I can post each brief in a channel, group or forum.' 'Places so far' 'briefs are posted here'
+nadia reads 'I can post each brief in a channel, group or forum.' 'Places so far' 'briefs are being posted'
 # a draft that is released goes there once, in the place's language
 nadia attaches souk.txt
 nadia presses 'Send for review'
