@@ -103,7 +103,7 @@ var locales = map[string]string{"en": "en-GB", "fr": "fr", "es": "es-ES", "ar": 
 
 // usual is what Telegram refuses in the course of things: an answer that came after the wait had been ended, what is not there, a
 // chat that is elsewhere, and one in which the bot may not write.
-var usual = []string{"group chat was upgraded", "not enough rights", "query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
+var usual = []string{"group chat was upgraded", "not enough rights", "failed to get HTTP URL content", "query is too old", "message to edit not found", "message to delete not found", "message is not modified"}
 
 // accounts are people of the stories who are not in the cast, with their clients' languages.
 var accounts = []struct{ user, name, lang string }{
@@ -168,6 +168,7 @@ type world struct {
 	bring    func(title string, by bottest.Person) (bottest.Place, error)
 	people   map[string]bottest.Person
 	kind     string // of the briefs that release makes; empty is points
+	head     string // more lines of theirs, before the languages
 	s        *service
 	stop     func()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"relais/bot/texts"
+	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
 )
@@ -219,6 +220,9 @@ func (t *turn) more(args []string) error {
 		return err
 	}
 	msg := Message{Text: full(t.p, f.edition)}
+	for _, m := range f.edition.Media {
+		msg.Media = append(msg.Media, outbox.Media(m))
+	}
 	row := []Button{t.button("back", "brief", f.brief.ID)}
 	if may(t.m, member) {
 		row = append([]Button{t.button("card.share", "share", f.brief.ID)}, row...)

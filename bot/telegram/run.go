@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,10 +25,11 @@ const (
 	batch      = 100              // updates of one poll
 	firstPause = time.Second      // after a failed poll; doubles each time
 	longPause  = 30 * time.Second
-	// Two that poll with one token end each other's polls in turn. So often is that no chance, and whoever began less than newcomer
-	// ago came second. A process that takes over from one that is just ending meets it once or twice.
-	crossedMost = 3
-	newcomer    = 5 * time.Minute
+	// Two that poll with one token end each other's polls in turn. Who meets that from the beginning came second; who polled in peace
+	// before came first and goes on. A process that takes over from one that is just ending meets it once or twice, and two that begin
+	// together both meet it at once: they bear it for different times, so that one is left.
+	crossedLeast, crossedMost = 3, 8
+	beginning                 = 10 * time.Second
 
 	hookBody = 1 << 20 // bytes of one webhook call; an update has a few kilobytes
 )
@@ -118,6 +120,7 @@ func rest(ctx context.Context, d time.Duration) {
 // token was revoked, and ErrTwice or ErrHooked where somebody else takes the bot's updates; of two that poll, the one that came later stops.
 func (g *Telegram) poll(ctx context.Context) error {
 	next, pause, begun, crossed := int64(0), firstPause, time.Now(), 0
+	bears, second := crossedLeast+rand.N(crossedMost-crossedLeast), false
 	for ctx.Err() == nil {
 		var raw []json.RawMessage
 		err := g.api.call(ctx, "getUpdates", tgbotapi.Params{
@@ -146,7 +149,9 @@ func (g *Telegram) poll(ctx context.Context) error {
 				if strings.Contains(strings.ToLower(f.said), "webhook") {
 					return ErrHooked
 				}
-				if crossed++; crossed >= crossedMost && time.Since(begun) < newcomer {
+				crossed++
+				second = second || crossed == 1 && time.Since(begun) < beginning
+				if second && crossed >= bears {
 					return ErrTwice
 				}
 			}

@@ -130,7 +130,7 @@ func (g *Telegram) post(ctx context.Context, to bot.Address, m bot.Message, text
 	}
 	var calls []func() error
 	for _, x := range m.Media {
-		calls = append(calls, func() error { return g.show(ctx, to, x) })
+		calls = append(calls, func() error { return g.without(g.show(ctx, to, x)) })
 	}
 	captioned := len(m.Files) > 0 && text.units <= captionMost
 	if !captioned && text.units > 0 {
@@ -207,6 +207,19 @@ func pause(ctx context.Context, d time.Duration) bool {
 func partly(err error) error {
 	return &failure{method: "send", sent: true, err: fmt.Errorf("a later part of the message did not follow: %w", err)}
 }
+
+// without is nothing where Telegram can't get at a medium, so that the message stands without it: its text names the address too.
+func (g *Telegram) without(err error) error {
+	var f *failure
+	if errors.As(err, &f) && f.status == http.StatusBadRequest && slices.ContainsFunc(unshown, func(s string) bool { return strings.Contains(f.said, s) }) {
+		g.log.Info("a medium was not shown", "err", err)
+		return nil
+	}
+	return err
+}
+
+// unshown are what Telegram says of an address that it can't show; core.telegram.org's server, checked 2026-11-29.
+var unshown = []string{"failed to get HTTP URL content", "wrong type of the web page content", "wrong file identifier", "wrong remote file identifier", "PHOTO_INVALID_DIMENSIONS", "WEBPAGE_MEDIA_EMPTY", "WEBPAGE_CURL_FAILED"}
 
 // show sends a medium by its address, with its words.
 func (g *Telegram) show(ctx context.Context, to bot.Address, x outbox.Media) error {
