@@ -38,10 +38,10 @@ lint: linter ## the linters of .golangci.yml, built once and cached
 rules: linter ## hold that the import rules fire
 	@GOLANGCI_LINT=$$(.ci/tools linter) go test ./.ci
 
-run-tests: machine ## the tests alone: all with the race detector, then the stories and the soak without it on every platform
+run-tests: machine ## the tests alone: all with the race detector, then the program's own without it, on every platform
 	@mkdir -p $(OUT)
 	go test -race -shuffle=on -timeout 9m -coverpkg=./messages/...,./campaigns/... -coverprofile=$(OUT)/cover.out ./...
-	go test -timeout 5m -run '^(TestStories|TestCharter|TestSoak)$$' .
+	go test -timeout 8m .
 
 cover: run-tests ## the tests, and that they run at least 85 % of messages and of campaigns
 	@.ci/coverage $(OUT)/cover.out $(COVER) messages campaigns

@@ -182,6 +182,13 @@ func (n *Network) Regain(tx storage.Tx, p Place, now time.Time) (int, error) {
 	}
 	count := 0
 	for _, id := range owed {
+		row, err := n.Outbox.Row(tx, id)
+		if errors.Is(err, storage.ErrNotFound) || err == nil && row.State != outbox.Failed && row.Reason != WhyGone {
+			continue
+		}
+		if err != nil {
+			return count, err
+		}
 		again, err := n.Outbox.Retry(tx, id)
 		if err != nil {
 			return count, err
