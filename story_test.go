@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -130,7 +131,7 @@ func playAll(t *testing.T, pattern string) {
 	for _, on := range played() {
 		for _, path := range paths {
 			name := strings.TrimSuffix(filepath.Base(path), ".story")
-			if name == on.cannot {
+			if name == on.cannot || raced && takesLong(t, path) {
 				continue
 			}
 			t.Run(on.name+"/"+name, func(t *testing.T) {
@@ -143,6 +144,19 @@ func playAll(t *testing.T, pattern string) {
 		}
 	}
 }
+
+// takesLong tells that hours or days pass in a story. That is mostly looks at what is due, ten thousand of them, each of which the race
+// detector makes ten times as long and finds nothing new in; without it such stories are played on every platform.
+func takesLong(t *testing.T, path string) bool {
+	t.Helper()
+	script, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return longTime.Match(script)
+}
+
+var longTime = regexp.MustCompile(`(?m)^(clock is|time passes (\d+ (days|weeks)|[1-9]\d+h))`)
 
 // storyStart is when every story begins: a Monday at noon in Paris.
 var storyStart = time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC)
