@@ -97,6 +97,15 @@ func (t *turn) needs() ([]need, error) {
 			out = append(out, need{"need.second", []any{"Title", c.In(t.lang())}, way})
 		}
 	}
+	if may(t.m, lead) {
+		doubtful, err := t.net.Outbox.Doubtful(t.tx)
+		if err != nil {
+			return nil, err
+		}
+		if len(doubtful) > 0 {
+			out = append(out, need{"need.doubts", nil, t.button("desk.doubts", "doubts")})
+		}
+	}
 	drafts := 0
 	err = t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		if b.Stage == messages.Draft && slices.Contains(b.Authors, t.m.Alias) && drafts < 3 {

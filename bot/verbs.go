@@ -76,6 +76,7 @@ func verbs() []verb {
 		{"withdraw", lead, true, (*turn).withdraw},
 		{"export", lead, true, (*turn).export},
 		{"campaign", lead, true, (*turn).campaign},
+		{"doubts", lead, true, (*turn).doubts},
 		{"hold", lead, true, (*turn).hold},
 		{"lift", lead, true, (*turn).lift},
 

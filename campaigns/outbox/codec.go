@@ -20,6 +20,7 @@ const (
 	flagDue
 	flagAt
 	flagRepeat
+	flagLeft
 	flagsKnown = 1<<iota - 1
 )
 
@@ -31,7 +32,7 @@ func (rowCodec) Encode(r Row) ([]byte, error) {
 	for _, f := range []struct {
 		set bool
 		bit byte
-	}{{r.Resend, flagResend}, {r.Doubt, flagDoubt}, {!r.Due.IsZero(), flagDue}, {!r.At.IsZero(), flagAt}, {!r.Repeat.IsZero(), flagRepeat}} {
+	}{{r.Resend, flagResend}, {r.Doubt, flagDoubt}, {!r.Due.IsZero(), flagDue}, {!r.At.IsZero(), flagAt}, {!r.Repeat.IsZero(), flagRepeat}, {r.Left, flagLeft}} {
 		if f.set {
 			flags |= f.bit
 		}
@@ -67,7 +68,7 @@ func (rowCodec) Decode(b []byte) (Row, error) {
 	if r.State > Cancelled || r.Lane >= lanes || flags > flagsKnown {
 		return Row{}, fmt.Errorf("a stored row has the unknown state, lane or flags % x", b[:3])
 	}
-	r.Resend, r.Doubt = flags&flagResend != 0, flags&flagDoubt != 0
+	r.Resend, r.Doubt, r.Left = flags&flagResend != 0, flags&flagDoubt != 0, flags&flagLeft != 0
 	d := rowReader{b: b[3:]}
 	r.Platform, r.Reason, r.Lang, r.Receipt = d.text(), d.text(), d.text(), d.text()
 	r.Tries, r.Rev = int(d.number()), int(d.number())

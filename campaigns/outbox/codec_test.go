@@ -23,7 +23,7 @@ func TestCodec(t *testing.T) {
 				Platform: rapid.String().Draw(t, "platform"), Lane: Lane(rapid.IntRange(0, int(lanes)-1).Draw(t, "lane")),
 				State: State(rapid.IntRange(0, int(Cancelled)).Draw(t, "state")), Reason: rapid.String().Draw(t, "reason"),
 				Tries: rapid.Int().Draw(t, "tries"), Rev: rapid.Int().Draw(t, "rev"), Lang: rapid.String().Draw(t, "lang"),
-				Receipt: rapid.String().Draw(t, "receipt"), Resend: rapid.Bool().Draw(t, "resend"), Doubt: rapid.Bool().Draw(t, "doubt"),
+				Receipt: rapid.String().Draw(t, "receipt"), Resend: rapid.Bool().Draw(t, "resend"), Doubt: rapid.Bool().Draw(t, "doubt"), Left: rapid.Bool().Draw(t, "left"),
 				Due: moment(t, "due"), At: moment(t, "at"), Repeat: moment(t, "repeat"),
 			}
 			b, err := rowCodec{}.Encode(r)

@@ -256,4 +256,12 @@ func (o *Outbox) scan(tx storage.Tx, release, from uint64, fn func(Row) error) e
 	})
 }
 
-func (o *Outbox) put(tx storage.Tx, r Row) error { return o.rows.Put(tx, rowKey(r.ID), r) }
+// put writes a row, and notes the release of one about which somebody has to decide.
+func (o *Outbox) put(tx storage.Tx, r Row) error {
+	if r.State == InDoubt && !r.Left {
+		if err := o.open.Put(tx, storage.Ordinal(r.ID.Release), openDoubt{}); err != nil {
+			return err
+		}
+	}
+	return o.rows.Put(tx, rowKey(r.ID), r)
+}

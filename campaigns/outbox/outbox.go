@@ -35,6 +35,7 @@ type Outbox struct {
 	releases *storage.Collection[active]
 	letters  *storage.Collection[posted]
 	receipts *storage.Collection[kept]
+	open     *storage.Collection[openDoubt]
 
 	moves atomic.Uint64 // copies taken up by dispatchers, ever
 
@@ -68,6 +69,7 @@ func New(store *storage.Store, log *slog.Logger) *Outbox {
 			}},
 			{Name: byPerson, Values: func(_ string, k kept) []string { return persons(k.Ordinal, k.To) }},
 		}}),
+		open:  storage.NewCollection(store, storage.Spec[openDoubt]{Name: "outbox.doubts"}),
 		begun: make(chan struct{}),
 	}
 }

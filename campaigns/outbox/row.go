@@ -80,6 +80,8 @@ type Row struct {
 	// Doubt tells that an attempt went unanswered, so that a copy may have arrived whatever became of later attempts. A row
 	// in doubt ends as Sent or InDoubt, never as Failed, Skipped, Expired or Cancelled.
 	Doubt bool
+	// Left tells that a lead has decided to leave a row in doubt as it is.
+	Left bool
 	// Repeat is until when the platform recognises a repeat of the unanswered attempt by its key; zero for not at all.
 	Repeat time.Time
 }

@@ -27,6 +27,8 @@ type Tally struct {
 	States Counts
 	// Reasons counts members' rows by why they are in their state; rows without a reason are left out.
 	Reasons map[State]map[string]int
+	// Undecided is the rows in doubt of which no lead has said what becomes of them.
+	Undecided int
 	// Places counts the rows of places, which States counts too; PlaceReasons is their Reasons.
 	Places       Counts
 	PlaceReasons map[State]map[string]int
@@ -68,6 +70,9 @@ func (o *Outbox) Tally(tx storage.Tx, release uint64) (Tally, error) {
 
 func (t *Tally) add(r Row, now time.Time) {
 	t.States[r.State]++
+	if r.State == InDoubt && !r.Left {
+		t.Undecided++
+	}
 	reasons := t.Reasons
 	if r.ID.Place() {
 		t.Places[r.State]++

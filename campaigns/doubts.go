@@ -1,0 +1,63 @@
+package campaigns
+
+import (
+	"time"
+
+	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Doubt is a release with copies of which nobody knows whether they arrived, and nobody has said what becomes of them.
+type Doubt struct {
+	Release Release
+	People  int
+	Places  int
+}
+
+// Doubts lists the releases that wait for a lead's word, oldest first.
+func (n *Network) Doubts(tx storage.Tx) ([]Doubt, error) {
+	ids, err := n.Outbox.Doubtful(tx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Doubt
+	for _, id := range ids {
+		r, err := n.Release(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		d := Doubt{Release: r}
+		if err := n.Outbox.Rows(tx, id, func(row outbox.Row) error {
+			switch {
+			case row.State != outbox.InDoubt || row.Left:
+			case row.ID.Place():
+				d.Places++
+			default:
+				d.People++
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Decide has the copies of a release that are in doubt sent again, or left as they are, on somebody's word. It tells how many.
+func (n *Network) Decide(tx storage.Tx, release uint64, again bool, by messages.Alias, now time.Time) (int, error) {
+	r, err := n.Release(tx, release)
+	if err != nil {
+		return 0, err
+	}
+	count, err := n.Outbox.Decide(tx, release, again)
+	if err != nil || count == 0 {
+		return 0, err
+	}
+	what := "leave doubts"
+	if again {
+		what = "send doubts again"
+	}
+	return count, n.Record(tx, by, what, r.Brief, now)
+}
