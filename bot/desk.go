@@ -298,7 +298,27 @@ func (t *turn) stats(args []string) error {
 	for _, n := range f.Networks() {
 		lines = append(lines, "  - "+t.p.Say("stats.network", "Network", networkName(t.p, n), "Shares", strconv.Itoa(f.Shares[n]), "Readers", t.readers(f.Measured, f.Clicks[n])))
 	}
-	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: [][]Button{{t.button("stats.refresh", "stats", rep.Brief.ID)}}})
+	rows := [][]Button{{t.button("stats.refresh", "stats", rep.Brief.ID)}}
+	if may(t.m, lead) {
+		rows = append(t.running(rep.Releases), rows...)
+	}
+	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: rows})
+	return nil
+}
+
+// running are the buttons by which a lead has a release that still has copies to send wait, go on or end: those of the newest.
+func (t *turn) running(all []campaigns.ReleaseReport) [][]Button {
+	for _, r := range slices.Backward(all) {
+		if r.Release.Class == campaigns.Edit || r.Release.Class == campaigns.Service || !r.Release.Started || r.Release.Cancelled || r.Tally.States[outbox.Queued] == 0 {
+			continue
+		}
+		id := strconv.FormatUint(r.Release.ID, 10)
+		halt := t.button("release.halt", "halt", id, "on")
+		if r.Release.Paused {
+			halt = t.button("release.go_on", "halt", id, "off")
+		}
+		return [][]Button{{halt, t.button("release.stop_rest", "unrelease", id, "rest")}}
+	}
 	return nil
 }
 

@@ -173,6 +173,33 @@ func (t *turn) cancelRelease(args []string) error {
 	return nil
 }
 
+// haltRelease has what has not left of a release wait, or go on: halt <release> on|off.
+func (t *turn) haltRelease(args []string) error {
+	if len(args) != 2 {
+		return errStale
+	}
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	if err != nil {
+		return errStale
+	}
+	r, err := t.net.Pause(t.tx, id, args[1] == "on", t.m.Alias, t.now)
+	if err != nil {
+		return err
+	}
+	key, button := "release.going_on", t.button("release.halt", "halt", args[0], "on")
+	if r.Paused {
+		key, button = "release.halted", t.button("release.go_on", "halt", args[0], "off")
+	}
+	tally, err := t.net.Outbox.Tally(t.tx, id)
+	if err != nil {
+		return err
+	}
+	t.replace(Message{Text: t.p.Say(key, "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Queued])), Buttons: [][]Button{
+		{button, t.button("release.stop_rest", "unrelease", args[0], "rest")}, {t.button("stats.refresh", "stats", r.Brief)},
+	}})
+	return nil
+}
+
 // schedule takes a wall time: /schedule B1 2026-03-02 09:00 Europe/Paris.
 func (t *turn) schedule(args []string) error {
 	switch len(args) {

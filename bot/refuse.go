@@ -50,6 +50,7 @@ var sentences = []struct {
 	{campaigns.ErrNoChange, "refuse.no_change"},
 	{campaigns.ErrReleased, "refuse.released"},
 	{campaigns.ErrStarted, "refuse.started"},
+	{campaigns.ErrCorrects, "refuse.corrects"},
 	{campaigns.ErrDisclosure, "refuse.disclosure"},
 	{storage.ErrNotFound, "refuse.not_found"},
 }

@@ -72,6 +72,7 @@ func verbs() []verb {
 		{"plan", lead, true, (*turn).plan},
 		{"release", lead, true, (*turn).release},
 		{"unrelease", lead, false, (*turn).cancelRelease},
+		{"halt", lead, false, (*turn).haltRelease},
 		{"schedule", lead, true, (*turn).schedule},
 		{"withdraw", lead, true, (*turn).withdraw},
 		{"export", lead, true, (*turn).export},

@@ -44,7 +44,7 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	if err != nil {
 		return Answer{}, Copy{}, err
 	}
-	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Limits: limits}
+	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Halted: r.Paused, Limits: limits}
 	cp := Copy{Release: r, Version: v}
 	who, err := n.recipient(tx, row.ID, &c, &cp)
 	switch {

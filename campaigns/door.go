@@ -33,7 +33,7 @@ const (
 	CheckIdentity Check = "identity" // there is someone, and they can be reached; or a place that is kept
 	CheckSetup    Check = "setup"    // the place was set up by a moderator, and has posts left today; an alert does not ask for those
 	CheckExpiry   Check = "expiry"   // the brief is not past its "useless after", nor withdrawn
-	CheckHold     Check = "hold"     // the network is not on hold
+	CheckHold     Check = "hold"     // neither the network is on hold nor the release paused
 	CheckConsent  Check = "consent"  // the member agreed to receive briefs
 	CheckPause    Check = "pause"    // the member neither stopped nor paused
 	CheckLanguage Check = "language" // there is an approved language for them
@@ -66,6 +66,7 @@ const (
 	WhyExpired   = "expired"
 	WhyWithdrawn = "withdrawn"
 	WhyHold      = "hold"
+	WhyHalted    = "halted" // somebody paused the release
 	WhyConsent   = "consent"
 	WhyStopped   = "stopped"
 	WhyPaused    = "paused"
@@ -97,6 +98,8 @@ type Case struct {
 	Brief messages.Brief
 	// Release counts against the day's cap once, however often it is tried.
 	Release uint64
+	// Halted tells that the release is paused.
+	Halted bool
 	// Lang is the language a copy was delivered in, for an Edit; empty chooses.
 	Lang messages.Lang
 	// Limits are those of the platform that would carry it.
@@ -185,8 +188,11 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 	},
 	CheckHold: func(n *Network, tx storage.Tx, c Case, a *Answer) error {
 		h, err := n.Held(tx)
-		if h.On {
+		switch {
+		case h.On:
 			a.wait(WhyHold, c.Now.Add(holdAgain))
+		case c.Halted:
+			a.wait(WhyHalted, c.Now.Add(holdAgain))
 		}
 		return err
 	},

@@ -115,6 +115,8 @@ func TestDoorDetails(t *testing.T) {
 		{"a platform that forbids unsolicited messages", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Limits.Unsolicited = false }, outbox.Skip, campaigns.WhyPlatform},
 		{"a pause that is not over", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.PausedUntil = noon.Add(time.Hour) }, outbox.Wait, campaigns.WhyPaused},
 		{"a pause that is over", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Member.PausedUntil = noon }, outbox.Go, ""},
+		{"a release that a lead has paused", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Halted = true }, outbox.Wait, campaigns.WhyHalted},
+		{"a correction while its release is paused", campaigns.Edit, func(_ *stage, c *campaigns.Case) { c.Halted = true }, outbox.Go, ""},
 		{"past its useless after", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Brief.Until = noon }, outbox.Expire, campaigns.WhyExpired},
 		{"a second before its useless after the hash no longer fits", campaigns.BriefCopy, func(_ *stage, c *campaigns.Case) { c.Brief.Until = noon.Add(time.Second) }, outbox.Skip, campaigns.WhyApproval},
 		{"an alert at night to somebody who allowed it", campaigns.AlertCopy, func(_ *stage, c *campaigns.Case) {

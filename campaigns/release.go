@@ -31,6 +31,7 @@ type Release struct {
 	Cursor    uint64 `json:"cursor,omitempty"`    // the ordinal the planner goes on from
 	Planned   bool   `json:"planned,omitempty"`   // every recipient has a row
 	Cancelled bool   `json:"cancelled,omitempty"` // taken back
+	Paused    bool   `json:"paused,omitempty"`    // what has not left waits until somebody lets it go on
 	Failed    string `json:"failed,omitempty"`    // why it could not start, in the door's words
 	// Notes: per language, what a correction changed (Edit only).
 	Changed map[messages.Lang]string `json:"changed,omitempty"`
@@ -46,6 +47,7 @@ var (
 	ErrStarted    = errors.New("the release has started")
 	ErrReleased   = errors.New("this revision is released or about to be")
 	ErrNoAudience = errors.New("nobody would receive it")
+	ErrCorrects   = errors.New("a correction does not wait")
 	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
 )
 
@@ -124,6 +126,28 @@ func (n *Network) Cancel(tx storage.Tx, id uint64, by messages.Alias, now time.T
 		}
 	}
 	if err := n.Record(tx, by, "cancel", r.Brief, now); err != nil {
+		return r, err
+	}
+	return r, n.putRelease(tx, r)
+}
+
+// Pause has what has not left of a running release wait, or lets it go on. Corrections and notices are not paused: ErrCorrects.
+func (n *Network) Pause(tx storage.Tx, id uint64, on bool, by messages.Alias, now time.Time) (Release, error) {
+	r, err := n.Release(tx, id)
+	switch {
+	case err != nil:
+		return r, err
+	case r.replaces():
+		return r, ErrCorrects
+	case r.Paused == on:
+		return r, nil
+	}
+	r.Paused = on
+	what := "resume"
+	if on {
+		what = "pause"
+	}
+	if err := n.Record(tx, by, what, r.Brief, now); err != nil {
 		return r, err
 	}
 	return r, n.putRelease(tx, r)
