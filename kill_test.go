@@ -235,6 +235,20 @@ func settled(t *testing.T, dir string, briefs ...string) {
 		eventually(t, c.user+" has every brief", func() bool { return len(all.copies(t, c.user)) == len(once) })
 	}
 	p.stop(t, syscall.SIGTERM)
+	// A copy that stood in the chat when the process was killed may not be settled yet when the last one stands there.
+	eventually(t, "the store knows of every copy", func() bool {
+		open := 0
+		inside(t, dir, func(s *service, tx storage.Tx) {
+			counts := left(t, s, tx)
+			open = counts[outbox.Queued] + counts[outbox.Sending]
+		})
+		if open > 0 {
+			p = demo(t, dir)
+			people(p).acts(t, says("nadia", "/desk"))
+			p.stop(t, syscall.SIGTERM)
+		}
+		return open == 0
+	})
 	inside(t, dir, func(s *service, tx storage.Tx) {
 		var want outbox.Counts
 		want[outbox.Sent] = len(cast) * len(briefs)
