@@ -260,6 +260,21 @@ func TestPlaceTrouble(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a_stranger_s_forged_press_in_a_group_holds_up_nothing", func(t *testing.T) {
+		inSample(t, stages[1], func(t *testing.T, w *world) {
+			g, _ := w.group(t, "supergroup")
+			omar := w.person("omar").(telegramtest.Person)
+			all := g.Messages()
+			if err := g.Press(omar.Account, fmt.Sprint(all[len(all)-1].ID), "share B1 forged"); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+			w.Say(t, "omar", "/start", false)
+			if len(w.Chat(t, "omar")) < 2 {
+				t.Errorf("omar is not answered any more: %+v", w.Chat(t, "omar"))
+			}
+		})
+	})
 	t.Run("where_who_set_a_place_up_has_left_the_admins_are_told", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			g, nadia := w.group(t, "supergroup")

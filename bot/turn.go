@@ -168,6 +168,9 @@ func (b *Bot) menuUnder(msg Message, platform, user string) Message {
 func (t *turn) send(msg Message) { t.sendTo(t.answerTo(), msg) }
 
 func (t *turn) sendTo(to Address, msg Message) {
+	if to.Chat == "" {
+		return // asked where others read along, by somebody whom the bot can't write to
+	}
 	if msg.Lang == "" {
 		msg.Lang = t.p.Lang()
 	}

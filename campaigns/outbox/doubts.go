@@ -54,12 +54,5 @@ func (o *Outbox) Decide(tx storage.Tx, release uint64, again bool) (int, error) 
 	if !again {
 		return len(open), nil
 	}
-	a, err := o.activate(tx, release)
-	if err != nil {
-		return 0, fmt.Errorf("decide on release %d: %w", release, err)
-	}
-	if a.Epoch == 0 {
-		a.Planned = true // it was done: its planner had put all rows
-	}
-	return len(open), o.touch(tx, release, a, true)
+	return len(open), o.reopen(tx, release)
 }

@@ -49,18 +49,23 @@ func (o *Outbox) Retry(tx storage.Tx, id RowID) (bool, error) {
 
 // again puts rows of a release back into the queue.
 func (o *Outbox) again(tx storage.Tx, release uint64, rows []Row) error {
-	a, err := o.activate(tx, release)
-	if err != nil {
-		return fmt.Errorf("requeue release %d: %w", release, err)
-	}
-	if a.Epoch == 0 {
-		a.Planned = true // it was done: its planner had put all rows
-	}
 	now := time.Now().UTC()
 	for _, r := range rows {
 		if err := o.put(tx, Row{ID: r.ID, Platform: r.Platform, Lane: r.Lane, At: now}); err != nil {
 			return fmt.Errorf("requeue release %d: %w", release, err)
 		}
+	}
+	return o.reopen(tx, release)
+}
+
+// reopen makes a release active again whose rows were put back into the queue.
+func (o *Outbox) reopen(tx storage.Tx, release uint64) error {
+	a, err := o.activate(tx, release)
+	if err != nil {
+		return fmt.Errorf("reopen release %d: %w", release, err)
+	}
+	if a.Epoch == 0 {
+		a.Planned = true // it was done: its planner had put all rows
 	}
 	return o.touch(tx, release, a, true)
 }
