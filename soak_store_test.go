@@ -15,6 +15,7 @@ import (
 	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
 	"relais/messages"
 	"relais/storage"
 )
@@ -165,9 +166,9 @@ func (s *soak) sayReleases(tx storage.Tx, who names, say func(string, any)) erro
 }
 
 func (s *soak) sayReach(tx storage.Tx, who names, say func(string, any)) error {
-	reach := s.w.s.net.Reach
+	r := s.w.s.net.Reach
 	return s.w.s.net.Desk.Briefs(tx, func(b messages.Brief) error {
-		shares, err := reach.SharesOfBrief(tx, b.ID)
+		shares, err := r.SharesOfBrief(tx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -176,16 +177,15 @@ func (s *soak) sayReach(tx storage.Tx, who names, say func(string, any)) error {
 			x.ID, x.Member = 0, 0
 			say("share of "+name, x)
 		}
-		kits, err := reach.Kits(tx, b.ID)
-		if err != nil {
+		if err := r.Kits(tx, b.ID, 0, func(k reach.Kit) error {
+			name := who.number(k.Member)
+			k.Member, k.ID = 0, 0
+			say("kit of "+name, k)
+			return nil
+		}); err != nil {
 			return err
 		}
-		for _, k := range kits {
-			name := who.number(k.Member)
-			k.Member = 0
-			say("kit of "+name, k)
-		}
-		figures, err := reach.Figures(tx, b.ID)
+		figures, err := r.Figures(tx, b.ID)
 		say("figures of "+b.ID, figures)
 		return err
 	})

@@ -123,6 +123,9 @@ func (b *Bot) take(tx storage.Tx, u Update, now time.Time) (err error) {
 		return err
 	}
 	t.tellDecision()
+	if err := t.tellChanges(); err != nil {
+		return err
+	}
 	if err := b.route(t); err != nil {
 		if !t.refuse(err) {
 			return err

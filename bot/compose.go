@@ -298,7 +298,7 @@ func (t *turn) edit(args []string) error {
 	for i := 0; i < len(editable); i += 2 {
 		var row []Button
 		for _, part := range editable[i:min(i+2, len(editable))] {
-			if (part == "claim" || part == "finding") && b.Kind != messages.Response {
+			if (part == "claim" || part == "finding") && b.Kind != messages.Response || part == "changed" && b.Public == 0 {
 				continue
 			}
 			row = append(row, t.button("edit."+part, "edit", b.ID, string(lang), part))
@@ -314,7 +314,7 @@ func (t *turn) edit(args []string) error {
 }
 
 // editable are the parts that have a button of their own.
-var editable = []string{"title", "claim", "finding", "summary", "point", "prompt", "not", "critic", "sample"}
+var editable = []string{"title", "claim", "finding", "summary", "point", "prompt", "not", "critic", "sample", "changed"}
 
 func (t *turn) done(b messages.Brief, lang messages.Lang, chain bool) error {
 	if chain {

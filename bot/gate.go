@@ -7,6 +7,8 @@ import (
 	"relais/bot/texts"
 	"relais/campaigns"
 	"relais/campaigns/outbox"
+	"relais/messages"
+	"relais/messages/networks"
 	"relais/storage"
 )
 
@@ -20,8 +22,11 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	if err != nil || a.Verdict != outbox.Go {
 		return d, err
 	}
-	if r.ID.Place() {
-		return g.post(r, c, d), nil
+	switch {
+	case r.ID.Place():
+		return g.post(tx, r, c, d, now)
+	case r.ID.Kit():
+		return g.kit(tx, r, c, d, now)
 	}
 	id, ok := c.Member.On(r.Platform)
 	if !ok {
@@ -30,28 +35,61 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	}
 	p := g.printer(c.Member.Lang)
 	d.To = Address{Platform: id.Platform, Chat: id.Chat}
-	d.Rev, d.Lang, d.Edit = c.Version.Rev, string(c.Edition.Lang), c.Replaces
-	d.Resend = c.Release.Class == campaigns.AlertCopy || c.Replaces != ""
+	d.Rev, d.Lang, d.Edit, d.Under = c.Version.Rev, string(c.Edition.Lang), c.Replaces, c.Under
+	d.Resend = c.Release.Class != campaigns.BriefCopy // better the same correction twice than the error
 	if c.Notice != "" || c.Edition.Lang == "" {
 		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
 		return d, nil
 	}
 	d.Message = g.cardFor(p, &c.Member, c.Edition, c.FellBack, id.Platform, id.User)
 	d.Message.Buttons = laidOut(d.Message.Buttons, g.limits[r.Platform])
-	if c.Release.Class == campaigns.Edit {
+	if c.Release.Class == campaigns.Edit || r.Doubt && r.Rev < c.Version.Rev { // what may have arrived was corrected since
 		d.Message.Text = g.corrected(p, c, c.Member.Location(g.net.Settings.Zone)) + "\n\n" + d.Message.Text
 	}
 	return d, nil
 }
 
+// kit shows a kit as it is now, where its member opened it or, where that can't be changed any more, in their own chat.
+func (g Gate) kit(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decision, now time.Time) (outbox.Decision, error) {
+	p := g.printer(c.Member.Lang)
+	d.To, d.Rev, d.Lang, d.Edit, d.Under, d.Resend = c.To, c.Version.Rev, string(c.Edition.Lang), c.Replaces, c.Under, true
+	if c.Notice != "" || c.Edition.Lang == "" {
+		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
+		return d, nil
+	}
+	n, err := networks.Find(c.Kit.Network)
+	if err != nil {
+		return d, err
+	}
+	id, _ := c.Member.On(r.Platform)
+	t := g.newTurn(tx, Update{From: User{Platform: r.Platform, ID: id.User}}, now)
+	t.m, t.p = &c.Member, p
+	today, _, err := g.net.Reach.Help(tx, c.Member.Ordinal, now.In(t.zone()), c.Release.Brief+" "+n.Key, 0)
+	if err != nil {
+		return d, err
+	}
+	f := found{brief: messages.Brief{ID: c.Release.Brief}, version: c.Version, edition: c.Edition, fellBack: c.FellBack}
+	if d.Message, err = t.kitMessage(f, n, today, c.Kit.ID); err != nil {
+		return d, err
+	}
+	head, l := g.corrected(p, c, t.zone()), g.limits[r.Platform]
+	if text := head + "\n\n" + d.Message.Text; len(inParts(Message{Text: text + d.Message.Copy}, l.Text)) == 1 {
+		d.Message.Text = text
+	} else { // a message that stands can't become two
+		d.Message = Message{Text: head, Buttons: [][]Button{{t.button("owed.open", "kit", c.Release.Brief, n.Key)}}}
+	}
+	d.Message.Lang, d.Message.Buttons = p.Lang(), laidOut(d.Message.Buttons, l)
+	return d, nil
+}
+
 // post shows a copy as everybody in a place reads it. Its button leads into private.
-func (g Gate) post(r outbox.Row, c campaigns.Copy, d outbox.Decision) outbox.Decision {
-	d.To, d.Rev, d.Edit = c.Place.Address, c.Version.Rev, c.Replaces
+func (g Gate) post(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decision, now time.Time) (outbox.Decision, error) {
+	d.To, d.Rev, d.Edit, d.Under = c.Place.Address, c.Version.Rev, c.Replaces, c.Under
 	d.Lang = string(c.Edition.Lang)
 	if c.Notice != "" || c.Edition.Lang == "" {
 		p := g.printer(c.Place.Langs[0])
 		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
-		return d
+		return d, g.under(tx, c, d.Message, now)
 	}
 	p := g.printer(c.Edition.Lang)
 	d.Message = Message{Text: card(p, c.Edition, false), Lang: p.Lang(), Buttons: [][]Button{
@@ -62,12 +100,25 @@ func (g Gate) post(r outbox.Row, c campaigns.Copy, d outbox.Decision) outbox.Dec
 			Label: p.Plain("place.read"), URL: s.PublicURL + "/b/" + c.Edition.Brief + "?lang=" + string(c.Edition.Lang),
 		})
 	}
-	if c.Release.Class == campaigns.Edit {
-		d.Message.Text = g.corrected(p, c, g.net.Settings.Zone) + "\n\n" + d.Message.Text
-	} else {
+	if c.Release.Class != campaigns.Edit {
 		d.Message.Mention = c.Place.Mention
+		return d, nil
 	}
-	return d
+	what := g.corrected(p, c, g.net.Settings.Zone)
+	d.Message.Text = what + "\n\n" + d.Message.Text
+	again := g.intoPrivate(p, r.Platform, "owed.open", "share", c.Edition.Brief)
+	return d, g.under(tx, c, Message{Text: p.Say("corrected.under", "Title", c.Edition.Text.Title) + "\n\n" + what, Lang: p.Lang(), Buttons: [][]Button{again}}, now)
+}
+
+// under says a correction under the post it corrects, where the door found that to be owed.
+func (g Gate) under(tx storage.Tx, c campaigns.Copy, msg Message, now time.Time) error {
+	if !c.Answer {
+		return nil
+	}
+	_, err := g.net.Outbox.Post(tx, outbox.Letter{
+		Class: string(campaigns.Service), Lane: outbox.Corrections, To: c.Place.Address, Message: msg, Under: c.Replaces, Posted: now,
+	})
+	return err
 }
 
 // laidOut puts rows of buttons together where a platform takes fewer, the last ones first, since those are often alone; nothing changes
@@ -112,12 +163,19 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 			return outbox.Decision{}, err
 		}
 	}
+	if c.Member == nil && c.Class == campaigns.Service && to.Group {
+		place, err := g.net.PlaceAt(tx, to)
+		if err != nil && !isNotFound(err) {
+			return outbox.Decision{}, err
+		}
+		c.Place = place
+	}
 	c.Limits = g.limits[to.Platform]
 	a, err := g.net.Ask(tx, c)
 	msg := l.Message
 	msg.Buttons = laidOut(msg.Buttons, c.Limits)
 	return outbox.Decision{
-		Verdict: a.Verdict, Reason: a.Reason, Until: a.Until, To: to, Message: msg, Edit: l.Edit, Delete: l.Delete, Resend: true,
+		Verdict: a.Verdict, Reason: a.Reason, Until: a.Until, To: to, Message: msg, Edit: l.Edit, Under: l.Under, Delete: l.Delete, Resend: true,
 	}, err
 }
 
@@ -146,7 +204,10 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, lacks string, now 
 		}
 		next.Identities = append(next.Identities, id)
 	}
-	return g.net.Roster.Put(tx, next)
+	if err := g.net.Roster.Put(tx, next); err != nil {
+		return err
+	}
+	return g.net.OweAgain(tx, next)
 }
 
 // Moved notes that a chat has a new id.

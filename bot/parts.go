@@ -31,6 +31,8 @@ func partText(b messages.Brief, lang messages.Lang, part string) string {
 		return text.Summary
 	case "critic":
 		return text.Critic
+	case "changed":
+		return text.Changed
 	case "sample":
 		return text.Samples[sampleKey(rest)]
 	case "point":
@@ -73,6 +75,8 @@ func setPart(b *messages.Brief, lang messages.Lang, part, words string, zone *ti
 		text.Summary = words
 	case "critic":
 		text.Critic = words
+	case "changed":
+		text.Changed = words
 	case "sample":
 		text.Samples = maps.Clone(text.Samples)
 		if text.Samples == nil {

@@ -12,7 +12,6 @@ import (
 	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
-	"relais/campaigns/reach"
 	"relais/messages"
 	"relais/storage"
 )
@@ -293,25 +292,6 @@ func (b *Bot) Trouble(tx storage.Tx, r campaigns.Release, now time.Time) error {
 		Text: p.Say("release.failed", "Brief", r.Brief, "Why", texts.Markdown(p.Say("door."+reasonKey(r.Failed)))), Lang: p.Lang(),
 		Buttons: [][]Button{{b.buttonFor(m, p.Plain("desk.open"), "preview", r.Brief)}},
 	}, now)
-}
-
-// Owed tells a member that what they shared has changed, and asks what they did about it; see campaigns.Voice.
-func (b *Bot) Owed(tx storage.Tx, m members.Member, s reach.Share, br messages.Brief, now time.Time) error {
-	p := b.printer(m.Lang)
-	key, args := "owed.corrected", []any{"Brief", br.ID, "Network", networkName(p, s.Network)}
-	if br.Stage == messages.Withdrawn {
-		key = "owed.withdrawn"
-		args = append(args, "Notice", br.Notice)
-	}
-	id := strconv.FormatUint(s.ID, 10)
-	msg := Message{Text: p.Say(key, args...), Lang: p.Lang(), Buttons: [][]Button{
-		{b.buttonFor(m, p.Plain("owed.did_correct"), "closed", id, "corrected"), b.buttonFor(m, p.Plain("owed.did_delete"), "closed", id, "deleted")},
-		{b.buttonFor(m, p.Plain("owed.did_leave"), "closed", id, "left")},
-	}}
-	if br.Stage != messages.Withdrawn {
-		msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, p.Plain("owed.open"), "kit", br.ID, s.Network)})
-	}
-	return b.letter(tx, m, msg, now)
 }
 
 // hold stops everything that has not left, for the whole network.

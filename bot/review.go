@@ -68,7 +68,7 @@ func (t *turn) problem(p messages.Problem) string {
 
 // fixes says which part of the text mends a finding whose place does not say so itself.
 var fixes = map[string]string{
-	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "past": "until", "missing-language": "title",
+	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "no-change": "changed", "past": "until", "missing-language": "title",
 	"one-publisher": "point 1",
 }
 
@@ -233,6 +233,9 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	}
 	if e.Text.Critic != "" {
 		parts = append(parts, p.Say("full.critic", "Critic", e.Text.Critic))
+	}
+	if e.Text.Changed != "" {
+		parts = append(parts, p.Say("review.changed", "What", e.Text.Changed))
 	}
 	for _, k := range slices.Sorted(maps.Keys(e.Text.Samples)) {
 		parts = append(parts, p.Say("review.sample", "Network", sampleOn(p, k), "Text", e.Text.Samples[k]))

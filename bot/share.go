@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/campaigns/reach"
 	"relais/messages"
@@ -89,18 +90,26 @@ func (t *turn) kit(args []string) error {
 		t.send(Message{Text: t.p.Say("share.cap", "Cap", members.DailyShares), Buttons: [][]Button{{t.button("menu.briefs", "briefs")}}})
 		return nil
 	}
-	msg, err := t.kitMessage(f, n, today)
+	to := t.answerTo()
+	k, err := t.net.Reach.PutKit(t.tx, reach.Kit{
+		Brief: f.brief.ID, Member: t.m.Ordinal, Rev: f.version.Rev, Lang: f.edition.Lang, Network: n.Key, At: t.now.UTC(),
+		Platform: to.Platform, Aside: to.Group,
+	})
+	if err != nil {
+		return err
+	}
+	msg, err := t.kitMessage(f, n, today, k.ID)
 	if err != nil {
 		return err
 	}
 	t.m.Used(n.Key)
 	t.changed = true
-	if err := t.net.Reach.PutKit(t.tx, reach.Kit{
-		Brief: f.brief.ID, Member: t.m.Ordinal, Rev: f.version.Rev, Lang: f.edition.Lang, Network: n.Key, At: t.now.UTC(),
-	}); err != nil {
-		return err
-	}
+	before := len(t.out)
 	t.send(msg)
+	for i := range t.out[before:] {
+		l := &t.out[before+i]
+		l.Track, l.Keep = campaigns.KitTrack(k.ID), true
+	}
 	return nil
 }
 
@@ -166,7 +175,8 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	return msg, text, nil
 }
 
-func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, error) {
+// kitMessage is a kit with its buttons, which know which kit it is.
+func (t *turn) kitMessage(f found, n networks.Network, today int, kit uint64) (Message, error) {
 	parts, err := t.parts(f, n.Key, "")
 	if err != nil {
 		return Message{}, err
@@ -187,7 +197,7 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 		}
 		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", networkName(t.p, n.Key)), maxLabel), URL: to}})
 	}
-	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key), t.button("card.skip", "skip", f.brief.ID)})
+	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key, strconv.FormatUint(kit, 10)), t.button("card.skip", "skip", f.brief.ID)})
 	last := []Button{t.button("back", "share", f.brief.ID)}
 	if sampleFor(f.edition, n.Key) != "" {
 		last = append([]Button{t.button("kit.sample", "sample", f.brief.ID, n.Key)}, last...)
@@ -270,7 +280,7 @@ func (t *turn) instanceStep(text string) error {
 
 // did is "I shared it". What is kept of it is the member's decision, asked the first time.
 func (t *turn) did(args []string) error {
-	if len(args) != 2 {
+	if len(args) < 2 || len(args) > 3 {
 		return errStale
 	}
 	if _, err := networks.Find(args[1]); err != nil {
@@ -282,16 +292,17 @@ func (t *turn) did(args []string) error {
 	}
 	if !t.m.Asked(members.Count) {
 		t.replace(Message{Text: t.p.Say("did.ask"), Buttons: [][]Button{
-			{t.button("did.yes", "count", "yes", f.brief.ID, args[1])}, {t.button("did.no", "count", "no", f.brief.ID, args[1])},
+			{t.button("did.yes", "count", append([]string{"yes", f.brief.ID}, args[1:]...)...)},
+			{t.button("did.no", "count", append([]string{"no", f.brief.ID}, args[1:]...)...)},
 		}})
 		return nil
 	}
-	return t.keepShare(f, args[1])
+	return t.keepShare(f, args[1:])
 }
 
 // count records the answer about counting, and goes on with the share it was asked for.
 func (t *turn) count(args []string) error {
-	if len(args) != 3 {
+	if len(args) < 3 || len(args) > 4 {
 		return errStale
 	}
 	if _, err := networks.Find(args[2]); err != nil {
@@ -304,12 +315,32 @@ func (t *turn) count(args []string) error {
 	if err := t.answer(members.Count, args[0] == "yes"); err != nil {
 		return err
 	}
-	return t.keepShare(f, args[2])
+	return t.keepShare(f, args[2:])
 }
 
-func (t *turn) keepShare(f found, network string) error {
+// keepShare keeps what was shared: of names the network and, where it was shared by a kit, that. What the kit showed is what was shared,
+// also if it was corrected since; then the correction is owed at once.
+func (t *turn) keepShare(f found, of []string) error {
+	network, rev := of[0], f.version.Rev
+	if len(of) > 1 {
+		id, err := strconv.ParseUint(of[1], 10, 64)
+		if err != nil {
+			return errStale
+		}
+		k, err := t.net.Reach.Kit(t.tx, f.brief.ID, id)
+		switch {
+		case isNotFound(err), err == nil && k.Member != t.m.Ordinal:
+		case err != nil:
+			return err
+		default:
+			rev = k.Rev
+		}
+	}
 	if !t.m.Consented(members.Count) {
 		t.replace(Message{Text: t.p.Say("did.thanks_uncounted")})
+		if rev < f.version.Rev {
+			t.send(t.owed(f.brief, f.version, reach.Share{Brief: f.brief.ID, Network: network}))
+		}
 		return nil
 	}
 	mine, err := t.net.Reach.SharesOf(t.tx, t.m.Ordinal)
@@ -317,16 +348,23 @@ func (t *turn) keepShare(f found, network string) error {
 		return err
 	}
 	for _, s := range mine {
-		if s.Brief == f.brief.ID && s.Network == network && s.Rev == f.version.Rev {
+		if s.Brief == f.brief.ID && s.Network == network && s.Rev == rev {
 			t.replace(t.sharedMessage("did.already", s, f))
 			return nil
 		}
 	}
-	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Network: network, At: t.now.UTC()})
+	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: rev, Network: network, At: t.now.UTC()})
 	if err != nil {
 		return err
 	}
 	t.replace(t.sharedMessage("did.thanks", s, f))
+	if rev < f.version.Rev {
+		s.Told = f.version.Rev
+		if _, err := t.net.Reach.PutShare(t.tx, s); err != nil {
+			return err
+		}
+		t.send(t.owed(f.brief, f.version, s))
+	}
 	if !t.m.Asked(members.Named) {
 		t.send(Message{Text: t.p.Say("credit.ask"), Buttons: [][]Button{{t.button("credit.yes", "credit", "yes"), t.button("credit.no", "credit", "no")}}})
 	}

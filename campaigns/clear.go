@@ -1,15 +1,13 @@
 package campaigns
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
 	"relais/messages"
 	"relais/storage"
 )
@@ -25,8 +23,14 @@ type Copy struct {
 	Notice  string
 	// FellBack tells that the edition is in none of the languages the member reads.
 	FellBack bool
-	// Replaces is the platform's id of the copy this one corrects; empty for a new one.
-	Replaces string
+	// Replaces is the platform's id of the copy this one corrects; empty for a new one. Under is that of a copy that stands and
+	// could not be corrected.
+	Replaces, Under string
+	// To is where a kit stands, or where its member is told that it was corrected; the zero value for everything else.
+	To  outbox.Address
+	Kit reach.Kit // of a kit's row
+	// Answer tells that a correction is also said under the post.
+	Answer bool
 }
 
 // Clear asks the door about a row that is about to leave, inside the transaction that marks it. Limits are those of the
@@ -46,6 +50,9 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Halted: r.Paused, Limits: limits}
 	cp := Copy{Release: r, Version: v}
+	if row.ID.Kit() {
+		return n.clearKit(tx, row, c, cp, b)
+	}
 	who, err := n.recipient(tx, row.ID, &c, &cp)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
@@ -58,46 +65,45 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	case err != nil:
 		return Answer{}, cp, err
 	}
-	if !row.ID.Place() && !r.replaces() {
+	if !row.ID.Place() && !r.Replaces() {
 		if again, err := n.twice(tx, row.ID, cp.Member); err != nil || again {
 			a := Answer{}
 			a.skip(WhyLinked)
 			return a, cp, err
 		}
 	}
-	if r.replaces() {
+	if r.Replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
 		if err != nil {
 			return Answer{}, cp, err
 		}
-		if !row.ID.Place() && !who.Has(old.Platform, old.At) { // the account it stands with is not theirs any more
-			a := Answer{}
+		a := Answer{}
+		switch {
+		case old.State == outbox.Sending:
+			a.wait(WhyLeaving, now.Add(leavingAgain))
+			return a, cp, nil
+		case r.Class == Edit && old.Rev >= r.Rev, old.ID.Release == 0:
+			a.skip(WhyRight)
+			return a, cp, nil
+		case !row.ID.Place() && !who.Has(old.Platform, old.At): // the account it stands with is not theirs any more
 			a.skip(WhyLeft)
 			return a, cp, nil
 		}
-		c.Lang, cp.Replaces = messages.Lang(old.Lang), old.Receipt
+		c.Lang = standsIn(messages.Lang(old.Lang), v, content)
+		cp.replace(row, old.Receipt)
 		if row.ID.Place() && old.At.Before(cp.Place.Since) {
-			cp.Replaces = "" // its id means nothing where the place is now, so the correction is a post of its own
-		}
-		if _, written := content.Texts[c.Lang]; !written {
-			c.Lang = v.Langs()[0] // the correction dropped the language: better another one than the error
+			cp.Replaces, cp.Under = "", "" // its id means nothing where the place is now, so the correction is a post of its own
 		}
 	}
 	a, err := n.Ask(tx, c)
 	if err != nil || a.Verdict != outbox.Go {
 		return a, cp, err
 	}
-	if r.Class == Service {
-		cp.Notice = b.Notice
-		return a, cp, nil
+	if err := n.fill(tx, &cp, a, b, content); err != nil {
+		return a, cp, err
 	}
-	cp.Edition, cp.FellBack = v.Editions[a.Lang], a.FellBack
-	if cp.Edition.Lang == "" {
-		// Approved after the release: the version gains the language the first time somebody is to receive it.
-		cp.Edition, err = n.Desk.Edition(tx, content, a.Lang)
-		if err != nil {
-			return a, cp, err
-		}
+	if r.Replaces() && row.ID.Place() {
+		err = n.answer(tx, &cp)
 	}
 	switch c.Class {
 	case BriefCopy, AlertCopy:
@@ -106,6 +112,38 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		err = n.countPosted(tx, cp.Place, r.ID, now)
 	}
 	return a, cp, err
+}
+
+// replace notes which copy is corrected: where it stands, or by a new message that answers it.
+func (cp *Copy) replace(row outbox.Row, standing string) {
+	if row.Afresh {
+		cp.Under = standing
+	} else {
+		cp.Replaces = standing
+	}
+}
+
+// standsIn is the language in which a copy is corrected: the one it stands in or, where the correction dropped that, better another one
+// than the error.
+func standsIn(lang messages.Lang, v messages.Version, content messages.Brief) messages.Lang {
+	if _, written := content.Texts[lang]; !written {
+		return v.Langs()[0]
+	}
+	return lang
+}
+
+// fill puts into a copy what it shows.
+func (n *Network) fill(tx storage.Tx, cp *Copy, a Answer, b, content messages.Brief) (err error) {
+	if cp.Release.Class == Service {
+		cp.Notice = b.Notice
+		return nil
+	}
+	cp.Edition, cp.FellBack = cp.Version.Editions[a.Lang], a.FellBack
+	if cp.Edition.Lang == "" {
+		// Approved after the release: the version gains the language the first time somebody is to receive it.
+		cp.Edition, err = n.Desk.Edition(tx, content, a.Lang)
+	}
+	return err
 }
 
 // recipient finds whom a row is for, and makes of a brief's row for a place a post, which has no bearer.
@@ -118,7 +156,7 @@ func (n *Network) recipient(tx storage.Tx, id outbox.RowID, c *Case, cp *Copy) (
 	}
 	cp.Place, err = n.Place(tx, id.Ordinal)
 	c.Place = cp.Place
-	if !cp.Release.replaces() {
+	if !cp.Release.Replaces() {
 		c.Class = PlacePost
 	}
 	return who, err
@@ -134,88 +172,6 @@ func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64,
 	return n.received.Put(tx, key, got.with(now.In(m.Location(n.Settings.Zone)), release))
 }
 
-// delivered finds the copy of an edit's brief that stands with a member: the newest one sent before it that is not itself
-// an edit.
-func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox.Row, error) {
-	all, err := n.Releases(tx, edit.Brief)
-	if err != nil {
-		return outbox.Row{}, err
-	}
-	slices.Reverse(all)
-	for _, r := range all {
-		if r.replaces() || r.ID >= edit.ID {
-			continue
-		}
-		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: ordinal})
-		if errors.Is(err, storage.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return outbox.Row{}, err
-		}
-		if row.State == outbox.Sent || row.State == outbox.InDoubt {
-			return row, nil
-		}
-	}
-	return outbox.Row{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
-}
-
-// editPage lists the next copies that a correction replaces: every one that was sent, or may have been.
-func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
-	all, err := n.Releases(tx, edit.Brief)
-	if err != nil {
-		return nil, 0, err
-	}
-	found := map[uint64]outbox.Row{}
-	take := func(row outbox.Row) {
-		found[row.ID.Ordinal] = outbox.Row{
-			ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
-		}
-	}
-	for _, r := range all {
-		if r.replaces() || r.ID >= edit.ID {
-			continue
-		}
-		if edit.Cursor == 1 {
-			if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
-				switch {
-				case !row.ID.Place():
-					return storage.ErrStop
-				case row.State == outbox.Sent || row.State == outbox.InDoubt:
-					take(row)
-				}
-				return nil
-			}); err != nil {
-				return nil, 0, err
-			}
-		}
-		seen := 0
-		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
-			if row.State != outbox.Sent && row.State != outbox.InDoubt {
-				return nil
-			}
-			if seen++; seen > planPage+1 {
-				return storage.ErrStop
-			}
-			take(row)
-			return nil
-		}); err != nil {
-			return nil, 0, err
-		}
-	}
-	placesFirst := func(a, b uint64) int { return cmp.Compare(a^outbox.PlaceBit, b^outbox.PlaceBit) }
-	count := 0
-	for _, o := range slices.SortedFunc(maps.Keys(found), placesFirst) {
-		if !found[o].ID.Place() {
-			if count++; count > planPage {
-				return rows, o, nil
-			}
-		}
-		rows = append(rows, found[o])
-	}
-	return rows, 0, nil
-}
-
 // AddLanguage serves those who were left out of a running or finished release for want of a language that is approved now,
 // and nobody twice. It tells how many of them read a language that is approved, or fall back on one.
 func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, error) {
@@ -223,7 +179,7 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 	if err != nil || b.Public == 0 || b.Public != b.Rev {
 		return 0, err
 	}
-	if _, err := n.Desk.Release(tx, brief, nil, now); err != nil {
+	if _, err := n.Desk.Release(tx, brief, now); err != nil {
 		return 0, err
 	}
 	approved, err := n.Desk.Approved(tx, b, now)

@@ -14,12 +14,12 @@ import (
 type Voice interface {
 	// Trouble tells a lead that a release of theirs could not start, for r.Failed.
 	Trouble(tx storage.Tx, r Release, now time.Time) error
-	// Owed tells a member that what they shared was corrected or withdrawn.
-	Owed(tx storage.Tx, m members.Member, s reach.Share, b messages.Brief, now time.Time) error
+	// Owed tells a member who can be written to that what they shared was corrected or withdrawn, in the version that stands now.
+	Owed(tx storage.Tx, m members.Member, s reach.Share, b messages.Brief, v messages.Version, now time.Time) error
 }
 
-// replaces tells whether the release changes copies that were delivered instead of sending new ones.
-func (r Release) replaces() bool { return r.Class == Edit || r.Class == Service }
+// Replaces tells whether the release changes copies that were delivered instead of sending new ones.
+func (r Release) Replaces() bool { return r.Class == Edit || r.Class == Service }
 
 // Withdraw takes a brief out of circulation: its page and links show the notice at once, every delivered copy is replaced by it,
 // and everyone who shared it is told. It tells how many were told.
@@ -52,6 +52,9 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 			ID: id, Brief: b.ID, Campaign: b.Campaign, Class: Service, By: by, Made: now.UTC(), At: now.UTC(),
 			Rev: b.Public, Started: true, Cursor: 1,
 		}
+		if r.Answers, err = n.fleeting(tx, b.ID); err != nil {
+			return 0, err
+		}
 		if err := n.Outbox.Start(tx, id); err != nil {
 			return 0, err
 		}
@@ -62,9 +65,34 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 	return n.tellSharers(tx, b, b.Rev+1, now, v)
 }
 
-// tellSharers tells everyone who shared an earlier revision than rev, once each share.
+// OweAgain notes for a member who can't be written to any more what they may not have been told of: it is said once they come back.
+func (n *Network) OweAgain(tx storage.Tx, m members.Member) error {
+	if _, ok := m.Reachable(); ok {
+		return nil
+	}
+	shares, err := n.Reach.SharesOf(tx, m.Ordinal)
+	if err != nil {
+		return err
+	}
+	for _, s := range shares {
+		if s.Told == 0 || s.Closed != "" {
+			continue
+		}
+		if err := n.Reach.Owe(tx, m.Ordinal, reach.Untold{Share: s.ID, Brief: s.Brief}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellSharers tells everyone who shared an earlier revision than rev, once each share. Who can't be written to is told once they do
+// something.
 func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time.Time, v Voice) (int, error) {
 	shares, err := n.Reach.SharesOfBrief(tx, b.ID)
+	if err != nil || len(shares) == 0 {
+		return 0, err
+	}
+	version, err := n.Desk.Version(tx, b.ID, b.Public)
 	if err != nil {
 		return 0, err
 	}
@@ -84,7 +112,13 @@ func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time
 		if _, err := n.Reach.PutShare(tx, s); err != nil {
 			return told, err
 		}
-		if err := v.Owed(tx, m, s, b, now); err != nil {
+		if _, ok := m.Reachable(); !ok {
+			if err := n.Reach.Owe(tx, m.Ordinal, reach.Untold{Share: s.ID, Brief: b.ID}); err != nil {
+				return told, err
+			}
+			continue
+		}
+		if err := v.Owed(tx, m, s, b, version, now); err != nil {
 			return told, err
 		}
 		told++

@@ -75,7 +75,10 @@ const (
 	WhyStale     = "stale"
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
-	WhyLinked    = "linked" // they have it by another account of theirs
+	WhyLinked    = "linked"  // they have it by another account of theirs
+	WhyLeaving   = "leaving" // the copy to correct is just being sent
+	WhyUntold    = "untold"  // they are told once they do something
+	WhyRight     = "right"   // what they have is the corrected one already
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.
@@ -100,6 +103,8 @@ type Case struct {
 	Release uint64
 	// Halted tells that the release is paused.
 	Halted bool
+	// Stands tells that what it replaces stands where its reader sees it, whether or not they can be written to.
+	Stands bool
 	// Lang is the language a copy was delivered in, for an Edit; empty chooses.
 	Lang messages.Lang
 	// Limits are those of the platform that would carry it.
@@ -146,7 +151,7 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 		return nil
 	},
 	CheckIdentity: func(_ *Network, _ storage.Tx, c Case, a *Answer) error {
-		if c.Place.Ordinal != 0 {
+		if c.Place.Ordinal != 0 || c.Stands {
 			return nil // its notice is owed also where nothing is posted any more
 		}
 		if c.Member == nil {

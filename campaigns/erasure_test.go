@@ -89,7 +89,7 @@ func (s *stage) marked() members.Member {
 		if _, err := s.net.Reach.PutShare(tx, reach.Share{Member: m.Ordinal, Brief: s.brief.ID, Network: "x", URL: "https://mark.example/post", At: s.now}); err != nil {
 			return err
 		}
-		if err := s.net.Reach.PutKit(tx, reach.Kit{Brief: s.brief.ID, Member: m.Ordinal, Network: "mastodon", At: s.now}); err != nil {
+		if _, err := s.net.Reach.PutKit(tx, reach.Kit{Brief: s.brief.ID, Member: m.Ordinal, Network: "mastodon", At: s.now}); err != nil {
 			return err
 		}
 		if _, err := s.net.Reach.Open(tx, reach.Opener{Member: m.Ordinal, Brief: s.brief.ID, To: "https://mark.instance/share"}, s.now); err != nil {

@@ -127,7 +127,7 @@ func (n *Network) SetHold(tx storage.Tx, on bool, by messages.Alias, why string,
 func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, error) {
 	var releases []uint64
 	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
-		if !r.replaces() { // those change messages that an earlier release sent
+		if !r.Replaces() { // those change messages that an earlier release sent
 			releases = append(releases, r.ID)
 		}
 		return nil

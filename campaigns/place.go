@@ -32,8 +32,10 @@ type Place struct {
 	// Since is when the place got its address by moving there: what was posted before stands elsewhere. Zero where it never moved.
 	Since time.Time `json:"since,omitzero"`
 	// Gone tells that the bot was removed or may not write there any more; until somebody sets the place up again.
-	Gone  bool     `json:"gone,omitempty"`
-	Today received `json:"today,omitzero"`
+	Gone bool `json:"gone,omitempty"`
+	// Answered is the last correction that was also said under the post it corrects.
+	Answered uint64   `json:"answered,omitempty"`
+	Today    received `json:"today,omitzero"`
 }
 
 // DefaultPerDay is how many posts a day a place takes until a moderator says otherwise.
@@ -172,7 +174,7 @@ const owedFor = 48 * time.Hour
 func (n *Network) Regain(tx storage.Tx, p Place, now time.Time) (int, error) {
 	var owed []outbox.RowID
 	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
-		if r.Started && !r.Cancelled && (r.replaces() || now.Sub(r.At) < owedFor) {
+		if r.Started && !r.Cancelled && (r.Replaces() || now.Sub(r.At) < owedFor) {
 			owed = append(owed, outbox.RowID{Release: r.ID, Ordinal: p.Ordinal})
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
 	"relais/messages"
 	"relais/storage"
 )
@@ -158,7 +159,7 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 		return err
 	}
 	for _, r := range all {
-		if r.replaces() {
+		if r.Replaces() {
 			continue
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
@@ -218,6 +219,51 @@ type Report struct {
 type ReleaseReport struct {
 	Release Release
 	Tally   outbox.Tally
+	Sharers Sharers // of the newest correction or withdrawal
+}
+
+// Sharers are the shares that a correction concerns, by what their members know of it and did about it.
+type Sharers struct {
+	Told, Untold, Unreachable int
+	Closed                    map[string]int // by what members say they did: reach.Share.Closed
+}
+
+// Shares is how many there are.
+func (s Sharers) Shares() int { return s.Told + s.Untold + s.Unreachable }
+
+// sharers counts the shares that were owed a correction, as they are now.
+func (n *Network) sharers(tx storage.Tx, brief string) (Sharers, error) {
+	out := Sharers{Closed: map[string]int{}}
+	shares, err := n.Reach.SharesOfBrief(tx, brief)
+	if err != nil {
+		return out, err
+	}
+	for _, s := range shares {
+		if s.Told == 0 {
+			continue
+		}
+		m, err := n.Roster.Get(tx, s.Member)
+		if err != nil {
+			return out, err
+		}
+		waits, err := n.Reach.Owed(tx, s.Member, reach.Untold{Share: s.ID})
+		if err != nil {
+			return out, err
+		}
+		_, reached := m.Reachable()
+		switch {
+		case s.Closed != "":
+			out.Closed[s.Closed]++
+			out.Told++
+		case waits && m.Unopened():
+			out.Untold++
+		case waits || !reached && !m.Unopened():
+			out.Unreachable++
+		default:
+			out.Told++
+		}
+	}
+	return out, nil
 }
 
 // Report sums up a brief's releases.
@@ -238,7 +284,10 @@ func (n *Network) Report(tx storage.Tx, ref string) (Report, error) {
 		}
 		out.Releases = append(out.Releases, ReleaseReport{Release: r, Tally: t})
 	}
-	return out, nil
+	if last := len(all) - 1; last >= 0 && all[last].Replaces() {
+		out.Releases[last].Sharers, err = n.sharers(tx, b.ID)
+	}
+	return out, err
 }
 
 // Reached tells whether a member was sent the brief, and is what "why did I get this?" is answered from.

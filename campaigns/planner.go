@@ -173,7 +173,7 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 	case !b.Until.IsZero() && !now.Before(b.Until):
 		return WhyExpired, nil
 	}
-	version, err := n.Desk.Release(tx, r.Brief, r.Changed, now)
+	version, err := n.Desk.Release(tx, r.Brief, now)
 	switch {
 	case errors.Is(err, messages.ErrUnapproved), errors.Is(err, messages.ErrStage):
 		return WhyApproval, nil
@@ -181,7 +181,11 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 		return "", err
 	}
 	r.Rev, r.Started, r.Cursor = version.Rev, true, 1
+	b.Public = version.Rev
 	if r.Class == Edit {
+		if r.Answers, err = n.fleeting(tx, b.ID); err != nil {
+			return "", err
+		}
 		if _, err := n.tellSharers(tx, b, version.Rev, now, v); err != nil {
 			return "", err
 		}
@@ -191,7 +195,7 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 
 // page lists the next recipients; next is 0 when there are no more.
 func (n *Network) page(tx storage.Tx, r Release) (rows []outbox.Row, next uint64, err error) {
-	if r.replaces() {
+	if r.Replaces() {
 		return n.editPage(tx, r)
 	}
 	if r.Cursor == 1 {

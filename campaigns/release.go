@@ -33,8 +33,8 @@ type Release struct {
 	Cancelled bool   `json:"cancelled,omitempty"` // taken back
 	Paused    bool   `json:"paused,omitempty"`    // what has not left waits until somebody lets it go on
 	Failed    string `json:"failed,omitempty"`    // why it could not start, in the door's words
-	// Notes: per language, what a correction changed (Edit only).
-	Changed map[messages.Lang]string `json:"changed,omitempty"`
+	// Answers are the platforms where kits stand that can't be corrected after a while: there a corrected post is answered too.
+	Answers []string `json:"answers,omitempty"`
 }
 
 // Due tells whether the planner has work to do on it now.
@@ -137,7 +137,7 @@ func (n *Network) Pause(tx storage.Tx, id uint64, on bool, by messages.Alias, no
 	switch {
 	case err != nil:
 		return r, err
-	case r.replaces():
+	case r.Replaces():
 		return r, ErrCorrects
 	case r.Paused == on:
 		return r, nil

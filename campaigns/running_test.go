@@ -81,7 +81,7 @@ func (v *voice) Trouble(_ storage.Tx, r campaigns.Release, _ time.Time) error {
 	return nil
 }
 
-func (v *voice) Owed(_ storage.Tx, m members.Member, s reach.Share, b messages.Brief, _ time.Time) error {
+func (v *voice) Owed(_ storage.Tx, m members.Member, s reach.Share, b messages.Brief, _ messages.Version, _ time.Time) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.note(fmt.Sprintf("owed %s %s %s", m.Identities[0].User, s.Network, b.Stage))

@@ -93,6 +93,8 @@ type Text struct {
 	Samples map[string]string `json:"samples,omitempty"`
 	Not     []string          `json:"not,omitempty"`    // what we must not claim
 	Critic  string            `json:"critic,omitempty"` // what a fair critic would say
+	// Changed says what this revision corrects, to those who have an earlier one; it is of no use before the first release.
+	Changed string `json:"changed,omitempty"`
 }
 
 // Point is one thing to say and the facts it rests on.

@@ -3,6 +3,7 @@ package messages
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -149,6 +150,7 @@ func (d *Desk) Revise(tx storage.Tx, by Alias, now time.Time, rests func(Brief) 
 		b.addAuthor(by)
 		if b.Rev == b.Public {
 			b.Rev++
+			b.Texts = unchanged(b.Texts, b.Texts)
 		}
 		if err := d.put(tx, b, now); err != nil {
 			return err
@@ -186,9 +188,24 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 	if equal(content, old) {
 		return old, nil
 	}
+	if content.Rev == content.Public {
+		content.Texts = unchanged(content.Texts, old.Texts)
+	}
 	content.Rev++
 	content.addAuthor(author)
 	return content, d.put(tx, content, now)
+}
+
+// unchanged takes out what the revision before says that it changed, since the next one changes something else.
+func unchanged(texts, before map[Lang]Text) map[Lang]Text {
+	out := maps.Clone(texts)
+	for l, t := range out {
+		if t.Changed == before[l].Changed {
+			t.Changed = ""
+			out[l] = t
+		}
+	}
+	return out
 }
 
 // Submit puts a draft before its reviewers. Findings that block are the caller's to check first (Lint).
@@ -252,7 +269,7 @@ func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, no
 
 // Release freezes the working copy as the public version, in every language that is approved as it stands, and returns it.
 // Called again for the same revision it adds the languages approved since.
-func (d *Desk) Release(tx storage.Tx, id string, changed map[Lang]string, now time.Time) (Version, error) {
+func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error) {
 	b, err := d.Brief(tx, id)
 	if err != nil {
 		return Version{}, err
@@ -269,16 +286,24 @@ func (d *Desk) Release(tx storage.Tx, id string, changed map[Lang]string, now ti
 	}
 	v, err := d.versions.Get(tx, versionKey(b.ID, b.Rev))
 	if errors.Is(err, storage.ErrNotFound) {
-		v = Version{Brief: b.ID, Rev: b.Rev, At: now.UTC(), Content: b, Editions: map[Lang]Edition{}, Changed: changed}
+		v = Version{Brief: b.ID, Rev: b.Rev, At: now.UTC(), Content: b, Editions: map[Lang]Edition{}}
 	} else if err != nil {
 		return v, err
 	}
+	corrects := b.Public > 0 && b.Public < b.Rev || len(v.Changed) > 0
+	v.Changed = maps.Clone(v.Changed)
 	for _, l := range langs {
 		e, err := d.Edition(tx, b, l)
 		if err != nil {
 			return v, err
 		}
 		v.Editions[l] = e
+		if corrects && e.Text.Changed != "" {
+			if v.Changed == nil {
+				v.Changed = map[Lang]string{}
+			}
+			v.Changed[l] = e.Text.Changed
+		}
 	}
 	b.Stage, b.Public = Released, b.Rev
 	if err := d.put(tx, b, now); err != nil {

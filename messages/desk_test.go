@@ -176,12 +176,12 @@ func TestTwoApproveAtOnce(t *testing.T) {
 	})
 }
 
-func (r *rig) release(changed map[Lang]string) Version {
+func (r *rig) release() Version {
 	r.t.Helper()
 	var v Version
 	r.do(func(tx storage.Tx) error {
 		var err error
-		v, err = r.desk.Release(tx, r.brief.ID, changed, now)
+		v, err = r.desk.Release(tx, r.brief.ID, now)
 		return err
 	})
 	return v
@@ -205,7 +205,7 @@ func (r *rig) fit(lang Lang, at time.Time) error {
 func TestRelease(t *testing.T) {
 	r := newRig(t)
 	release := func() error {
-		return r.try(func(tx storage.Tx) error { _, err := r.desk.Release(tx, r.brief.ID, nil, now); return err })
+		return r.try(func(tx storage.Tx) error { _, err := r.desk.Release(tx, r.brief.ID, now); return err })
 	}
 	if err := release(); !errors.Is(err, ErrStage) {
 		t.Errorf("a draft: %v", err)
@@ -218,12 +218,12 @@ func TestRelease(t *testing.T) {
 		t.Errorf("nothing is released: %v", err)
 	}
 	r.mustApprove("reviewer", "en")
-	v := r.release(nil)
+	v := r.release()
 	if d := cmp.Diff([]Lang{"en"}, v.Langs()); d != "" || v.Rev != 1 {
 		t.Errorf("revision %d (-want +got):\n%s", v.Rev, d)
 	}
 	r.mustApprove("reviewer", "fr")
-	if v = r.release(nil); len(v.Langs()) != 2 || v.Rev != 1 {
+	if v = r.release(); len(v.Langs()) != 2 || v.Rev != 1 {
 		t.Errorf("the language approved since is not added: revision %d, %v", v.Rev, v.Langs())
 	}
 	for lang, want := range map[Lang]error{"en": nil, "fr": nil, "ar": ErrUnapproved, "de": ErrNoText} {
@@ -241,7 +241,12 @@ func TestRelease(t *testing.T) {
 			t.Errorf("approved of the next (-want +got):\n%s", d)
 		}
 		// Whoever approved the first and edits the next is no author of the first.
-		r.save("reviewer", retitle("ar"))
+		r.save("reviewer", func(b *Brief) {
+			retitle("ar")(b)
+			text := b.Texts["en"]
+			text.Changed = "The title was mended."
+			b.Texts["en"] = text
+		})
 		if err := r.fit("en", now); err != nil {
 			t.Errorf("the released text may not leave: %v", err)
 		}
@@ -251,9 +256,13 @@ func TestRelease(t *testing.T) {
 	})
 	t.Run("the next revision is a version of its own", func(t *testing.T) {
 		r.mustApprove("second", "en", "fr")
-		v := r.release(map[Lang]string{"en": "The title was mended."})
-		if v.Rev != 3 || v.Changed["en"] == "" {
+		v := r.release()
+		if v.Rev != 3 || v.Changed["en"] != "The title was mended." {
 			t.Errorf("revision %d, changed %v", v.Rev, v.Changed)
+		}
+		r.save("second", retitle("fr"))
+		if text := r.brief.Texts["en"]; text.Changed != "" {
+			t.Errorf("the revision after it says that it changes: %s", text.Changed)
 		}
 		r.do(func(tx storage.Tx) error {
 			all, err := r.desk.Versions(tx, r.brief.ID)
@@ -288,13 +297,13 @@ func TestRelease(t *testing.T) {
 			r := newRig(t)
 			r.submit()
 			r.mustApprove("reviewer", "en")
-			first := r.release(nil)
+			first := r.release()
 			change(r)
 			if err := r.approve("editor", "en"); !errors.Is(err, ErrOwnBrief) {
 				t.Errorf("who changed it approves it: %v", err)
 			}
 			r.mustApprove("reviewer", "en")
-			if v := r.release(nil); v.Rev != 2 {
+			if v := r.release(); v.Rev != 2 {
 				t.Errorf("it went out as revision %d", v.Rev)
 			}
 			r.do(func(tx storage.Tx) error {
@@ -313,7 +322,7 @@ func TestStaleFact(t *testing.T) {
 	r.refact(func(f *Fact) { f.ReviewBy = "2026-12-31" })
 	r.submit()
 	r.mustApprove("reviewer", "en")
-	r.release(nil)
+	r.release()
 	if err := r.fit("en", time.Date(2026, 12, 31, 23, 59, 0, 0, time.UTC)); err != nil {
 		t.Errorf("on the last day: %v", err)
 	}
@@ -353,7 +362,7 @@ func TestWithdraw(t *testing.T) {
 		"ask": func(tx storage.Tx) error {
 			return onlyErr(r.desk.Ask(tx, r.brief.ID, Reader{"reviewer", Languages()}, "en", "x", now))
 		},
-		"release": func(tx storage.Tx) error { _, err := r.desk.Release(tx, r.brief.ID, nil, now); return err },
+		"release": func(tx storage.Tx) error { _, err := r.desk.Release(tx, r.brief.ID, now); return err },
 		"save": func(tx storage.Tx) error {
 			b := r.brief
 			retitle("en")(&b)
@@ -367,7 +376,7 @@ func TestWithdraw(t *testing.T) {
 	for name, try := range map[string]func(tx storage.Tx) error{
 		"submit":   func(tx storage.Tx) error { _, err := r.desk.Submit(tx, "B99", now); return err },
 		"ask":      func(tx storage.Tx) error { return onlyErr(r.desk.Ask(tx, "B99", Reader{}, "en", "x", now)) },
-		"release":  func(tx storage.Tx) error { _, err := r.desk.Release(tx, "B99", nil, now); return err },
+		"release":  func(tx storage.Tx) error { _, err := r.desk.Release(tx, "B99", now); return err },
 		"withdraw": func(tx storage.Tx) error { return onlyErr(r.desk.Withdraw(tx, "B99", "", now)) },
 		"save": func(tx storage.Tx) error {
 			b := r.brief

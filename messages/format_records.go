@@ -130,7 +130,7 @@ func (p *parser) brief(b *block) Brief {
 // brieftext reads a brief in one language.
 func (p *parser) brieftext(b *block) Text {
 	t := Text{
-		Title: b.line1("Title"), Claim: b.text("Claim"), Summary: b.text("Summary"), Critic: b.text("A fair critic"),
+		Title: b.line1("Title"), Claim: b.text("Claim"), Summary: b.text("Summary"), Critic: b.text("A fair critic"), Changed: b.text("What changed"),
 		Prompts: b.list("Prompts"), Not: b.list("Do not claim"),
 	}
 	if f := b.one("Points"); f != nil {

@@ -126,7 +126,7 @@ var textInOneLang = rapid.Custom(func(t *rapid.T) Text {
 	}
 	x := Text{
 		Title: filled(lineGen).Draw(t, "title"), Claim: textGen.Draw(t, "claim"), Summary: textGen.Draw(t, "summary"), Points: listGen(point).Draw(t, "points"),
-		Prompts: listGen(filled(textGen)).Draw(t, "prompts"), Not: listGen(filled(textGen)).Draw(t, "not"), Critic: textGen.Draw(t, "critic"),
+		Prompts: listGen(filled(textGen)).Draw(t, "prompts"), Not: listGen(filled(textGen)).Draw(t, "not"), Critic: textGen.Draw(t, "critic"), Changed: textGen.Draw(t, "changed"),
 		Samples: rapid.MapOfN(rapid.SampledFrom(keys), filled(textGen), 0, 3).Draw(t, "samples"),
 	}
 	if len(x.Samples) == 0 {

@@ -97,6 +97,7 @@ var (
 		{name: "Sample", shape: asText, many: true, others: []string{"Exemple", "Ejemplo", "نموذج"}},
 		{name: "Do not claim", shape: asList, others: []string{"We must not claim", "Ne pas affirmer", "No afirmar", "لا تقل"}},
 		{name: "A fair critic", shape: asText, others: []string{"Critic", "Un critique honnête", "Un crítico justo", "ناقد منصف"}},
+		{name: "What changed", shape: asText, others: []string{"Changed", "Ce qui change", "Qué cambia", "ما الذي تغيّر"}},
 	}}
 	fileSections = []*section{&sourceSection, &factSection, &campaignSection, &briefSection}
 )

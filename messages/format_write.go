@@ -195,4 +195,5 @@ func (w *writer) brieftext(t Text) {
 	}
 	w.list("Do not claim", t.Not)
 	w.text("A fair critic", t.Critic)
+	w.text("What changed", t.Changed)
 }

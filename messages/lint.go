@@ -60,6 +60,7 @@ var rules = []rule{
 	{"missing-language", Advice, missingLanguages},
 	{"no-prompts", Advice, noPrompts},
 	{"no-critic", Advice, noCritic},
+	{"no-change", Advice, correctionWithoutChange},
 	{"untranslated-fact", Advice, untranslatedFacts},
 	{"no-alt", Advice, mediaWithoutAlt},
 }
@@ -87,7 +88,7 @@ type Part struct{ Where, Text string }
 
 // Parts lists every piece of the text that people will read.
 func (t Text) Parts() []Part {
-	out := []Part{{"title", t.Title}, {"claim", t.Claim}, {"summary", t.Summary}, {"critic", t.Critic}}
+	out := []Part{{"title", t.Title}, {"claim", t.Claim}, {"summary", t.Summary}, {"critic", t.Critic}, {"changed", t.Changed}}
 	for i, p := range t.Points {
 		out = append(out, Part{"point " + itoa(i+1), p.Text})
 	}

@@ -61,6 +61,14 @@ func noCritic(s Subject) []Problem {
 	return eachText(s, func(t Text) bool { return strings.TrimSpace(t.Critic) == "" })
 }
 
+// correctionWithoutChange finds the languages of a correction that do not say what it corrects.
+func correctionWithoutChange(s Subject) []Problem {
+	if s.Brief.Public == 0 || s.Brief.Public == s.Brief.Rev {
+		return nil
+	}
+	return eachText(s, func(t Text) bool { return strings.TrimSpace(t.Changed) == "" })
+}
+
 func pointsWithoutFact(s Subject) []Problem {
 	var out []Problem
 	for _, lang := range s.Brief.Langs() {

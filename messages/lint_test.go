@@ -102,7 +102,11 @@ func TestLint(t *testing.T) {
 			want{{Rule: "unnamed-disclosure", Level: Advice, Lang: "ar", What: "أتطوع مع شبكة التراث"}}},
 		"a disclosure that names nobody": {func(s *Subject) { s.Sponsorship.Lines["en"] = Disclosure{"I volunteer.", "With Net"} },
 			want{{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "unnamed-disclosure", Level: Advice, Lang: "en", What: "I volunteer."}}},
-		"no critic":                     {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
+		"no critic": {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
+		"a correction that does not say what it changes": {func(s *Subject) {
+			s.Brief.Public, s.Brief.Rev = 1, 2
+			s.edit("ar", func(x *Text) { x.Changed = "الرقم." })
+		}, want{{Rule: "no-change", Level: Advice, Lang: "en"}}},
 		"a fact that is not translated": {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
 		"facts that are not translated": {func(s *Subject) {
 			s.refact("f", func(f *Fact) { delete(f.Statement, "ar") })
@@ -139,17 +143,17 @@ func TestLint(t *testing.T) {
 // The lint looks at every word that people will read.
 func TestParts(t *testing.T) {
 	x := Text{
-		Title: "w1", Claim: "w2", Summary: "w3", Points: []Point{{Text: "w4"}, {Text: "w5"}}, Prompts: []string{"w6"}, Samples: map[string]string{"any": "w7", "x": "w8"}, Not: []string{"w9"}, Critic: "w0",
+		Title: "w1", Claim: "w2", Summary: "w3", Points: []Point{{Text: "w4"}, {Text: "w5"}}, Prompts: []string{"w6"}, Samples: map[string]string{"any": "w7", "x": "w8"}, Not: []string{"w9"}, Critic: "w0", Changed: "wx",
 	}
 	var where, words []string
 	for _, p := range x.Parts() {
 		where, words = append(where, p.Where), append(words, p.Text)
 	}
 	slices.Sort(words)
-	if got := strings.Join(words, " "); got != "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9" {
+	if got := strings.Join(words, " "); got != "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 wx" {
 		t.Errorf("words: %s", got)
 	}
-	if got := strings.Join(where, ", "); got != "title, claim, summary, critic, point 1, point 2, prompt 1, not 1, sample any, sample x" {
+	if got := strings.Join(where, ", "); got != "title, claim, summary, critic, changed, point 1, point 2, prompt 1, not 1, sample any, sample x" {
 		t.Errorf("places: %s", got)
 	}
 }

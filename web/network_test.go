@@ -162,6 +162,12 @@ func edited(b messages.Brief, lang messages.Lang, change func(*messages.Text)) m
 // release saves a brief (a new one where it has no number), has every language of it approved, and releases it at a time.
 func (n *network) release(b messages.Brief, at time.Time, changed map[messages.Lang]string) messages.Brief {
 	n.Helper()
+	b.Texts = maps.Clone(b.Texts)
+	for l, what := range changed {
+		text := b.Texts[l]
+		text.Changed = what
+		b.Texts[l] = text
+	}
 	var out messages.Brief // the closure may run more than once and leaves b as it is
 	n.do(func(tx storage.Tx) error {
 		saved, err := n.Desk.Save(tx, b, "lead", at)
@@ -181,7 +187,7 @@ func (n *network) release(b messages.Brief, at time.Time, changed map[messages.L
 				return err
 			}
 		}
-		if _, err := n.Desk.Release(tx, saved.ID, changed, at); err != nil {
+		if _, err := n.Desk.Release(tx, saved.ID, at); err != nil {
 			return err
 		}
 		out, err = n.Desk.Brief(tx, saved.ID)

@@ -24,6 +24,13 @@ type payload struct {
 	Flags       int                              `json:"flags"`
 	Nonce       string                           `json:"nonce,omitempty"`
 	Enforce     bool                             `json:"enforce_nonce,omitempty"`
+	Under       *reference                       `json:"message_reference,omitempty"`
+}
+
+// reference names a message in the same channel that another answers. Where it does not stand any more the answer stands by itself.
+type reference struct {
+	Message string `json:"message_id"`
+	Must    bool   `json:"fail_if_not_exists"`
 }
 
 // control is a row, a button or a menu. The library's own types write each twice.

@@ -137,6 +137,7 @@ func judge(err error, change, group bool) *bot.SendError {
 	kind, known := kinds[f.code]
 	switch {
 	case f.code == tooManyEdits: // a new message says it as well
+		e.Kind = outbox.Missing
 	case change && (f.code == unknownMessage || f.code == unknownChannel || expired(f)):
 		e.Kind = outbox.Missing
 	case expired(f):

@@ -134,16 +134,32 @@ func (d *Discord) post(ctx context.Context, c bot.Cleared, to bot.Address, r *re
 		in = to.Thread
 	}
 	p.Nonce, p.Enforce = c.Key(), c.Key() != ""
+	p.Under = under(c.Under())
+	thread, _, post := strings.Cut(c.Under(), "/")
+	if post { // what answers a forum's post stands in its thread
+		in = thread
+	}
 	if _, forum := d.forums.Load(in); forum {
 		return d.postThread(ctx, c, p, files)
 	}
 	var s sent
 	err := d.api.call(ctx, "POST", "/channels/"+in+"/messages", p, &s, files...)
-	if code(err) == notForText && to.Group && to.Thread == "" {
+	if code(err) == notForText && to.Group && to.Thread == "" && !post {
 		d.forums.Store(in, true)
 		return d.postThread(ctx, c, p, files)
 	}
 	return bot.Receipt{Message: s.ID}, err
+}
+
+// under makes a message answer another, where that still stands; nil for none, and where it is a forum's post or was seen by one person.
+func under(id string) *reference {
+	if _, post, is := strings.Cut(id, "/"); is {
+		id = post
+	}
+	if !ids.MatchString(id) {
+		return nil
+	}
+	return &reference{Message: id}
 }
 
 // postThread shows a message as a new post of a forum.

@@ -61,7 +61,7 @@ func (g *Telegram) send(ctx context.Context, c bot.Cleared, text *page) (bot.Rec
 	if c.Edit() != "" {
 		return bot.Receipt{Message: c.Edit()}, g.edit(ctx, to, c.Edit(), m, text)
 	}
-	return g.post(ctx, to, m, text)
+	return g.post(ctx, c, text)
 }
 
 // onlyToast tells that nothing of a message lasts.
@@ -117,9 +117,20 @@ func (g *Telegram) edit(ctx context.Context, to bot.Address, id string, m bot.Me
 // noPreview keeps a card as short as it was written.
 const noPreview = `{"is_disabled":true}`
 
+// under makes a message answer another, where that still stands; "" for none.
+func under(id string) string {
+	n, err := strconv.Atoi(id)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, n)
+}
+
 // post shows a new message. Its receipt is the one with its buttons.
-func (g *Telegram) post(ctx context.Context, to bot.Address, m bot.Message, text *page) (bot.Receipt, error) {
+func (g *Telegram) post(ctx context.Context, c bot.Cleared, text *page) (bot.Receipt, error) {
+	to, m := c.To(), c.Message()
 	buttons, bare := keyboard(m.Buttons), len(m.Buttons) == 0
+	answers := under(c.Under())
 	if !bare {
 		g.offerMenu(ctx, to, m.Menu)
 	} else if m.Menu != nil {
@@ -136,6 +147,7 @@ func (g *Telegram) post(ctx context.Context, to bot.Address, m bot.Message, text
 	if !captioned && text.units > 0 {
 		params := at(to)
 		params["text"], params["parse_mode"], params["link_preview_options"] = text.String(), "HTML", noPreview
+		params.AddNonEmpty("reply_parameters", answers)
 		setMarkup(params, buttons)
 		calls = append(calls, func() error { return g.api.call(ctx, "sendMessage", params, &sent) })
 	}

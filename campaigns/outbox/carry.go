@@ -162,7 +162,7 @@ func (d *dispatcher) clear(v Decision, key string) Cleared {
 	if chat, ok := d.moved.Load(to.Chat); ok {
 		to.Chat = chat.(string)
 	}
-	return Cleared{to: to, message: v.Message, edit: v.Edit, delete: v.Delete, key: key, valid: true}
+	return Cleared{to: to, message: v.Message, edit: v.Edit, under: v.Under, delete: v.Delete, key: key, valid: true}
 }
 
 // consequences are those of a failed or successful call beyond its own copy.

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// rowCodec is the stored form of a row without its id, which is the key: three bytes (state, lane, flags), then the
+// rowCodec is the stored form of a row without its id, which is the key: state and lane in a byte each, the flags, then the
 // fields in the order of put, numbers as varints, strings with their length before them, times as unix nanoseconds. A
 // million rows are written for one release, so it is a fifth of the size of JSON.
 type rowCodec struct{}
@@ -21,6 +21,8 @@ const (
 	flagAt
 	flagRepeat
 	flagLeft
+	flagEdited
+	flagAfresh
 	flagsKnown = 1<<iota - 1
 )
 
@@ -28,17 +30,18 @@ var errShort = errors.New("a stored row ends early")
 
 // Encode refuses times that unix nanoseconds cannot hold (before 1678, after 2261).
 func (rowCodec) Encode(r Row) ([]byte, error) {
-	var flags byte
+	var flags uint64
 	for _, f := range []struct {
 		set bool
-		bit byte
-	}{{r.Resend, flagResend}, {r.Doubt, flagDoubt}, {!r.Due.IsZero(), flagDue}, {!r.At.IsZero(), flagAt}, {!r.Repeat.IsZero(), flagRepeat}, {r.Left, flagLeft}} {
+		bit uint64
+	}{{r.Resend, flagResend}, {r.Doubt, flagDoubt}, {!r.Due.IsZero(), flagDue}, {!r.At.IsZero(), flagAt}, {!r.Repeat.IsZero(), flagRepeat}, {r.Left, flagLeft}, {r.Edited, flagEdited}, {r.Afresh, flagAfresh}} {
 		if f.set {
 			flags |= f.bit
 		}
 	}
 	b := make([]byte, 0, 48+len(r.Reason)+len(r.Receipt))
-	b = append(b, byte(r.State), byte(r.Lane), flags)
+	b = append(b, byte(r.State), byte(r.Lane))
+	b = binary.AppendUvarint(b, flags)
 	for _, s := range [...]string{r.Platform, r.Reason, r.Lang, r.Receipt} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
@@ -64,12 +67,13 @@ func (rowCodec) Decode(b []byte) (Row, error) {
 		return Row{}, errShort
 	}
 	r := Row{State: State(b[0]), Lane: Lane(b[1])}
-	flags := b[2]
-	if r.State > Cancelled || r.Lane >= lanes || flags > flagsKnown {
+	flags, n := binary.Uvarint(b[2:])
+	if r.State > Cancelled || r.Lane >= lanes || n <= 0 || flags > flagsKnown {
 		return Row{}, fmt.Errorf("a stored row has the unknown state, lane or flags % x", b[:3])
 	}
 	r.Resend, r.Doubt, r.Left = flags&flagResend != 0, flags&flagDoubt != 0, flags&flagLeft != 0
-	d := rowReader{b: b[3:]}
+	r.Edited, r.Afresh = flags&flagEdited != 0, flags&flagAfresh != 0
+	d := rowReader{b: b[2+n:]}
 	r.Platform, r.Reason, r.Lang, r.Receipt = d.text(), d.text(), d.text(), d.text()
 	r.Tries, r.Rev = int(d.number()), int(d.number())
 	r.Due, r.At, r.Repeat = d.time(flags&flagDue), d.time(flags&flagAt), d.time(flags&flagRepeat)
@@ -109,7 +113,7 @@ func (d *rowReader) number() int64 {
 	return n
 }
 
-func (d *rowReader) time(present byte) time.Time {
+func (d *rowReader) time(present uint64) time.Time {
 	if present == 0 {
 		return time.Time{}
 	}

@@ -39,6 +39,7 @@ type Cleared struct {
 	to      Address
 	message Message
 	edit    string
+	under   string
 	delete  bool
 	key     string
 	valid   bool
@@ -52,6 +53,9 @@ func (c Cleared) Message() Message { return c.message }
 
 // Edit is the platform's id of the message to replace or delete; empty for a new one.
 func (c Cleared) Edit() string { return c.edit }
+
+// Under is the platform's id of the message that a new one answers; empty for none. One that is not there any more is no failure.
+func (c Cleared) Under() string { return c.under }
 
 // Delete tells whether the message in Edit is removed.
 func (c Cleared) Delete() bool { return c.delete }

@@ -15,9 +15,10 @@ type kept struct {
 	To      Address
 	Ordinal uint64
 	At      time.Time
+	Lasting bool `json:",omitempty"` // kept until its member is forgotten
 }
 
-// Receipt returns the receipt and address of the last letter sent under a track, for 48 h; storage.ErrNotFound before it was
+// Receipt returns the receipt and address of the last letter sent under a track, for 48 h, or for ever with Letter.Keep; storage.ErrNotFound before it was
 // sent, after that time, and after it was deleted.
 func (o *Outbox) Receipt(tx storage.Tx, track string) (Receipt, Address, error) {
 	keys, err := o.receipts.Find(tx, byTrack, track)
@@ -31,10 +32,24 @@ func (o *Outbox) Receipt(tx storage.Tx, track string) (Receipt, Address, error) 
 	if err != nil {
 		return Receipt{}, Address{}, err
 	}
-	if time.Since(k.At) > receiptLife {
+	if k.old(time.Now()) {
 		return Receipt{}, Address{}, fmt.Errorf("receipt of a tracked letter: %w", storage.ErrNotFound)
 	}
 	return k.Receipt, k.To, nil
+}
+
+func (k kept) old(now time.Time) bool { return !k.Lasting && now.Sub(k.At) > receiptLife }
+
+// Awaits tells whether a letter to a member with this track has not left yet.
+func (o *Outbox) Awaits(tx storage.Tx, ordinal uint64, track string) (bool, error) {
+	keys, err := o.letters.Find(tx, byPerson, persons(ordinal, Address{})[0])
+	for _, key := range keys {
+		p, err := o.letters.Get(tx, key)
+		if err != nil || p.Letter.Track == track {
+			return err == nil, err
+		}
+	}
+	return false, err
 }
 
 // keep stores the receipt of a letter that has just been sent to a member, or under a track in place of the earlier one there.
@@ -58,7 +73,7 @@ func (o *Outbox) keep(tx storage.Tx, l Letter, d Decision, receipt Receipt, now 
 	if err != nil {
 		return err
 	}
-	return o.receipts.Put(tx, storage.Ordinal(n), kept{l.Track, receipt, d.To, l.Ordinal, now})
+	return o.receipts.Put(tx, storage.Ordinal(n), kept{l.Track, receipt, d.To, l.Ordinal, now, l.Keep})
 }
 
 // Standing is a message that stands in somebody's chat from the bot.

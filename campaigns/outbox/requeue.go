@@ -47,6 +47,21 @@ func (o *Outbox) Retry(tx storage.Tx, id RowID) (bool, error) {
 	return true, o.again(tx, id.Release, []Row{r})
 }
 
+// told is the reason of a row that its recipient was told of in another way.
+const told = "told"
+
+// Told notes that the recipient of a row that was skipped has been told of it in another way.
+func (o *Outbox) Told(tx storage.Tx, id RowID) error {
+	r, err := o.Row(tx, id)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && r.State != Skipped {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return o.put(tx, r.end(Sent, told, time.Now().UTC()))
+}
+
 // again puts rows of a release back into the queue.
 func (o *Outbox) again(tx storage.Tx, release uint64, rows []Row) error {
 	now := time.Now().UTC()

@@ -46,15 +46,21 @@ var stateNames = [...]string{"queued", "sending", "sent", "failed", "skipped", "
 type RowID struct {
 	// Release is a dense number from 1.
 	Release uint64
-	// Ordinal is the recipient's dense number: a member's, or a place's with PlaceBit set.
+	// Ordinal is the recipient's dense number: a member's, a place's with PlaceBit set, or a kit's with KitBit set.
 	Ordinal uint64
 }
 
 // PlaceBit marks an ordinal as a place's.
 const PlaceBit = uint64(1) << 63
 
+// KitBit marks an ordinal as that of a kit: a copy that a member opened for themselves.
+const KitBit = uint64(1) << 62
+
 // Place tells whether the recipient is a place, not a person.
 func (id RowID) Place() bool { return id.Ordinal&PlaceBit != 0 }
+
+// Kit tells whether the row is of a kit, and Ordinal so not a member's.
+func (id RowID) Kit() bool { return id.Ordinal&(PlaceBit|KitBit) == KitBit }
 
 // Row is one recipient of one release. It holds no address and no text: both are resolved when it leaves.
 type Row struct {
@@ -82,6 +88,10 @@ type Row struct {
 	Doubt bool
 	// Left tells that a lead has decided to leave a row in doubt as it is.
 	Left bool
+	// Edited tells that the last attempt was to replace a message where it stands.
+	Edited bool
+	// Afresh tells that the message to replace is not there any more, or can't be changed: a new one says it.
+	Afresh bool
 	// Repeat is until when the platform recognises a repeat of the unanswered attempt by its key; zero for not at all.
 	Repeat time.Time
 }
@@ -105,6 +115,7 @@ type Decision struct {
 	To      Address
 	Message Message
 	Edit    string // the platform's id of a message to replace; empty sends a new one
+	Under   string // the platform's id of a message that a new one answers, where the platform shows that; empty for none
 	Delete  bool   // with Edit: remove that message instead
 	Rev     int
 	Lang    string
@@ -129,8 +140,12 @@ type Letter struct {
 	Message Message
 	Edit    string
 	Delete  bool
+	// Under is the platform's id of a message that it answers, as in Decision; empty for none.
+	Under string
 	// Track, if not empty, names the letter so that its receipt can be found (Outbox.Receipt) and edited later.
 	Track string
+	// Keep keeps the receipt of a tracked letter until its member is forgotten, since it may have to be corrected at any time.
+	Keep bool
 	// Posted is when it was written; Due the earliest time it may leave.
 	Posted, Due time.Time
 	Reason      string

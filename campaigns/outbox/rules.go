@@ -30,7 +30,7 @@ const repeatMargin = 10 * time.Second
 // mark is the row as it stands while its call is made.
 func (r Row) mark(d Decision, now time.Time) Row {
 	r.State, r.At, r.Due, r.Reason = Sending, now, time.Time{}, ""
-	r.Rev, r.Lang = d.Rev, d.Lang
+	r.Rev, r.Lang, r.Edited = d.Rev, d.Lang, d.Edit != ""
 	r.Resend = d.Edit != "" || d.Resend && !r.ID.Place()
 	return r
 }
@@ -45,6 +45,10 @@ func (r Row) settle(receipt Receipt, e *SendError, l Limits, pause, now time.Tim
 	if e == nil {
 		r.Receipt = receipt.Message
 		return r.end(Sent, "", now)
+	}
+	if e.Kind == Missing && r.Edited && !r.Afresh {
+		r.Afresh = true
+		return r.again(time.Time{}, e.Kind.String(), now)
 	}
 	f := fates[e.Kind]
 	switch {

@@ -25,7 +25,8 @@ const (
 	Moved
 	// Unknown is a request that was written and got no answer: it may have been carried out.
 	Unknown
-	// Missing is a message to edit or delete that is not there any more.
+	// Missing is a message to edit or delete that is not there any more, or that the platform does not let be changed any more. A row
+	// whose edit is answered so is asked about once more, as one that needs a new message (Row.Afresh).
 	Missing
 )
 

@@ -25,8 +25,10 @@ func (c Counts) Open() int { return c[Queued] + c[Sending] + c[InDoubt] }
 // Tally is where a release stands, counted from its rows.
 type Tally struct {
 	States Counts
-	// Reasons counts members' rows by why they are in their state; rows without a reason are left out.
+	// Reasons counts members' and kits' rows by why they are in their state; rows without a reason are left out.
 	Reasons map[State]map[string]int
+	// InPlace is the members' and kits' rows that replaced a message where it stood.
+	InPlace int
 	// Undecided is the rows in doubt of which no lead has said what becomes of them.
 	Undecided int
 	// Places counts the rows of places, which States counts too; PlaceReasons is their Reasons.
@@ -74,9 +76,12 @@ func (t *Tally) add(r Row, now time.Time) {
 		t.Undecided++
 	}
 	reasons := t.Reasons
-	if r.ID.Place() {
+	switch {
+	case r.ID.Place():
 		t.Places[r.State]++
 		reasons = t.PlaceReasons
+	case r.State == Sent && r.Edited && r.Reason != told:
+		t.InPlace++
 	}
 	count(t.Platforms, r.Platform, r.State)
 	if r.Lang != "" {

@@ -15,7 +15,7 @@ func (o *Outbox) tidy(ctx context.Context) error {
 		now := time.Now()
 		err := prune(ctx, o.store, o.letters, func(p posted) bool { return p.old(now) })
 		if err == nil {
-			err = prune(ctx, o.store, o.receipts, func(k kept) bool { return now.Sub(k.At) > receiptLife })
+			err = prune(ctx, o.store, o.receipts, func(k kept) bool { return k.old(now) })
 		}
 		if err != nil && ctx.Err() == nil {
 			o.log.Warn("old letters could not be deleted", "err", err)

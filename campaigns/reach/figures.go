@@ -11,7 +11,7 @@ import (
 // Figures is what came of one brief, counted by network and never by member.
 type Figures struct {
 	Measured bool           // false: readers cannot be counted, and Clicks means nothing
-	Kits     int            // members who opened the kit
+	Kits     int            // members who opened a kit
 	Shares   map[string]int // by network key
 	Clicks   map[string]int // by network key
 }
@@ -39,11 +39,15 @@ func (f Figures) Networks() []string {
 // Figures counts what came of a brief.
 func (r *Reach) Figures(tx storage.Tx, brief string) (Figures, error) {
 	f := Figures{Measured: r.Measured(), Shares: map[string]int{}, Clicks: map[string]int{}}
-	kits, err := r.Kits(tx, brief)
+	opened := map[uint64]bool{}
+	err := r.Kits(tx, brief, 0, func(k Kit) error {
+		opened[k.Member] = true
+		return nil
+	})
 	if err != nil {
 		return f, err
 	}
-	f.Kits = len(kits)
+	f.Kits = len(opened)
 	shares, err := r.SharesOfBrief(tx, brief)
 	if err != nil {
 		return f, err

@@ -74,9 +74,21 @@ func (r *rig) share(s reach.Share) reach.Share {
 	return out
 }
 
-func (r *rig) kit(k reach.Kit) {
+func (r *rig) kit(k reach.Kit) reach.Kit {
 	r.t.Helper()
-	r.do(func(tx storage.Tx) error { return r.reach.PutKit(tx, k) })
+	var out reach.Kit
+	r.do(func(tx storage.Tx) (err error) { out, err = r.reach.PutKit(tx, k); return err })
+	return out
+}
+
+// kits are a brief's.
+func (r *rig) kits(brief string) (all []reach.Kit) {
+	r.t.Helper()
+	r.do(func(tx storage.Tx) error {
+		all = nil
+		return r.reach.Kits(tx, brief, 0, func(k reach.Kit) error { all = append(all, k); return nil })
+	})
+	return all
 }
 
 func (r *rig) figures(brief string) reach.Figures {

@@ -10,7 +10,7 @@ import (
 // Move makes what one member did another's, since both are one person: openers, kits, shares, what they were helped with
 // today, and their number on their public links.
 func (r *Reach) Move(tx storage.Tx, from, to uint64) error {
-	for _, move := range []func(storage.Tx, uint64, uint64) error{r.moveOpeners, r.moveKits, r.moveShares, r.moveLinks, r.moveHelp} {
+	for _, move := range []func(storage.Tx, uint64, uint64) error{r.moveOpeners, r.moveKits, r.moveShares, r.moveUntold, r.moveLinks, r.moveHelp} {
 		if err := move(tx, from, to); err != nil {
 			return err
 		}
@@ -32,22 +32,24 @@ func (r *Reach) moveShares(tx storage.Tx, from, to uint64) error {
 	})
 }
 
-// moveKits keeps of two kits of one brief the one opened last.
 func (r *Reach) moveKits(tx storage.Tx, from, to uint64) error {
 	return eachOf(tx, r.kits, from, func(key string, k Kit) error {
-		if err := r.kits.Delete(tx, key); err != nil {
-			return err
-		}
 		k.Member = to
-		have, err := r.kits.Get(tx, kitKey(k))
-		if err == nil && !have.At.Before(k.At) {
-			return nil
-		}
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return r.kits.Put(tx, key, k)
+	})
+}
+
+func (r *Reach) moveUntold(tx storage.Tx, from, to uint64) error {
+	all, err := r.Untold(tx, from)
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		if err := r.Owe(tx, to, u); err != nil {
 			return err
 		}
-		return r.PutKit(tx, k)
-	})
+	}
+	return r.forgetUntold(tx, from)
 }
 
 // moveLinks keeps every link leading readers, since it stands in posts out there: a second one for the same counts beside the first.

@@ -28,6 +28,7 @@ type Reach struct {
 	kits    *storage.Collection[Kit]
 	shares  *storage.Collection[Share]
 	helped  *storage.Collection[helped]
+	untold  *storage.Collection[Untold]
 }
 
 // New opens the collections. public is the address under which readers elsewhere reach this service, without a final slash;
@@ -54,6 +55,7 @@ func New(store *storage.Store, public string) *Reach {
 			{Name: "member", Values: func(_ string, k Kit) []string { return []string{storage.Ordinal(k.Member)} }},
 		}}),
 		helped: storage.NewCollection(store, storage.Spec[helped]{Name: "helped"}),
+		untold: storage.NewCollection(store, storage.Spec[Untold]{Name: "untold"}),
 		shares: storage.NewCollection(store, storage.Spec[Share]{Name: "shares", Indexes: []storage.Index[Share]{
 			{Name: "member", Values: func(_ string, s Share) []string { return []string{storage.Ordinal(s.Member)} }},
 			{Name: "brief", Values: func(_ string, s Share) []string { return []string{s.Brief} }},
@@ -148,33 +150,6 @@ func (r *Reach) Click(tx storage.Tx, token string, now time.Time) error {
 	return r.clicks.Put(tx, token, clicks{Days: days})
 }
 
-// Kit is a member's open share kit: a copy of the brief that a correction must reach.
-type Kit struct {
-	Brief   string        `json:"brief"`
-	Member  uint64        `json:"member"`
-	Rev     int           `json:"rev"`
-	Lang    messages.Lang `json:"lang"`
-	Network string        `json:"network,omitempty"` // the network it was last opened for
-	At      time.Time     `json:"at"`
-}
-
-// PutKit keeps a member's kit of a brief, the latest state only.
-func (r *Reach) PutKit(tx storage.Tx, k Kit) error {
-	return r.kits.Put(tx, kitKey(k), k)
-}
-
-func kitKey(k Kit) string { return k.Brief + "/" + storage.Ordinal(k.Member) }
-
-// Kits lists a brief's kits by member.
-func (r *Reach) Kits(tx storage.Tx, brief string) ([]Kit, error) {
-	var out []Kit
-	err := r.kits.Scan(tx, storage.Prefix(brief+"/"), func(_ string, k Kit) error {
-		out = append(out, k)
-		return nil
-	})
-	return out, err
-}
-
 // Form says how something was carried.
 type Form string
 
@@ -236,6 +211,8 @@ func (r *Reach) SharesOfBrief(tx storage.Tx, brief string) ([]Share, error) {
 	return r.find(tx, "brief", brief)
 }
 
+func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }
+
 func (r *Reach) find(tx storage.Tx, index, value string) ([]Share, error) {
 	keys, err := r.shares.Find(tx, index, value)
 	if err != nil {
@@ -258,6 +235,9 @@ func (r *Reach) find(tx storage.Tx, index, value string) ([]Share, error) {
 func (r *Reach) Forget(tx storage.Tx, member uint64) error {
 	m := storage.Ordinal(member)
 	if err := r.helped.Delete(tx, m); err != nil {
+		return err
+	}
+	if err := r.forgetUntold(tx, member); err != nil {
 		return err
 	}
 	for _, c := range []struct {

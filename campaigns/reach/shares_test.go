@@ -125,16 +125,53 @@ func TestKits(t *testing.T) {
 	kit := func(brief string, member uint64, network string) reach.Kit {
 		return reach.Kit{Brief: brief, Member: member, Rev: 1, Lang: "fr", Network: network, At: monday}
 	}
+	var all []reach.Kit
 	for _, k := range []reach.Kit{kit("B1", 300, "x"), kit("B1", 7, "x"), kit("B12", 7, "x"), kit("B1", 7, "bluesky")} {
-		r.kit(k)
+		all = append(all, r.kit(k))
 	}
+	if d := cmp.Diff([]reach.Kit{all[0], all[1], all[3]}, r.kits("B1")); d != "" {
+		t.Errorf("every kit that was opened, in this order (-want +got):\n%s", d)
+	}
+	all[1].Rev = 2
+	r.kit(all[1])
 	r.do(func(tx storage.Tx) error {
-		got, err := r.reach.Kits(tx, "B1")
-		if d := cmp.Diff([]reach.Kit{kit("B1", 7, "bluesky"), kit("B1", 300, "x")}, got); d != "" {
-			t.Errorf("the latest of each member (-want +got):\n%s", d)
+		k, err := r.reach.Kit(tx, "B1", all[1].ID)
+		if k != all[1] {
+			t.Errorf("a kit that was corrected is %+v", k)
 		}
 		return err
 	})
+	if n := len(r.kits("B1")); n != 3 {
+		t.Errorf("there are %d kits", n)
+	}
+}
+
+func TestUntold(t *testing.T) {
+	r := newRig(t, public)
+	owed := func(member uint64) (all []reach.Untold) {
+		t.Helper()
+		r.do(func(tx storage.Tx) (err error) { all, err = r.reach.Untold(tx, member); return err })
+		return all
+	}
+	kit, share := reach.Untold{Kit: 3, Brief: "B1", Releases: []uint64{5}}, reach.Untold{Share: 9, Brief: "B2"}
+	r.do(func(tx storage.Tx) error {
+		return errors.Join(r.reach.Owe(tx, 7, kit), r.reach.Owe(tx, 7, share), r.reach.Owe(tx, 8, kit))
+	})
+	kit.Releases = []uint64{6}
+	r.do(func(tx storage.Tx) error { return r.reach.Owe(tx, 7, kit) })
+	kit.Releases = []uint64{6, 5}
+	if d := cmp.Diff([]reach.Untold{share, kit}, owed(7)); d != "" {
+		t.Errorf("a second correction counts beside the first (-want +got):\n%s", d)
+	}
+	r.do(func(tx storage.Tx) error { return r.reach.Told(tx, 7, share) })
+	r.do(func(tx storage.Tx) error { return r.reach.Move(tx, 7, 8) })
+	if d := cmp.Diff([]reach.Untold{kit}, owed(8)); d != "" || len(owed(7)) != 0 {
+		t.Errorf("of two accounts that are one person's (-want +got):\n%s", d)
+	}
+	r.do(func(tx storage.Tx) error { return r.reach.Forget(tx, 8) })
+	if all := owed(8); len(all) != 0 {
+		t.Errorf("of somebody who left there is %v", all)
+	}
 }
 
 func TestFigures(t *testing.T) {
@@ -188,6 +225,7 @@ func TestForget(t *testing.T) {
 		r.kit(reach.Kit{Brief: "B1", Member: member, At: monday})
 		r.share(reach.Share{Member: member, Brief: "B1", Network: "x", URL: "https://x.example/mine", At: monday})
 		r.do(func(tx storage.Tx) error { _, _, err := r.reach.Help(tx, member, monday, "B1 x", 5); return err })
+		r.do(func(tx storage.Tx) error { return r.reach.Owe(tx, member, reach.Untold{Kit: member, Brief: "B1"}) })
 	}
 	count := func(r *rig) map[string]int {
 		t.Helper()

@@ -1,0 +1,253 @@
+package campaigns
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/storage"
+)
+
+// A correction is a release of its own whose rows name the copies to correct: posts in places, members' copies, and the kits that
+// members opened. Each copy is changed where it stands. Where that can't be done any more a new message answers it, and of a kit that only
+// its member sees, they are told the next time they do something.
+
+// leavingAgain is how long a correction waits for a copy that is just being sent.
+const leavingAgain = 2 * time.Second
+
+// mayStand tells that a copy was sent or may have been, or is just being sent.
+func mayStand(row outbox.Row) bool {
+	switch row.State {
+	case outbox.Sent, outbox.InDoubt, outbox.Sending:
+		return true
+	}
+	return row.Doubt
+}
+
+// delivered finds the copy of an edit's brief that stands with a recipient: the newest one sent before it, or the message by which an
+// earlier correction was sent where the copy could not be changed. A row without an id is none, as of a copy that was never sent.
+func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox.Row, error) {
+	all, err := n.Releases(tx, edit.Brief)
+	if err != nil {
+		return outbox.Row{}, err
+	}
+	slices.Reverse(all)
+	for _, r := range all {
+		if r.ID >= edit.ID {
+			continue
+		}
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: ordinal})
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return outbox.Row{}, err
+		}
+		if r.Replaces() && (row.State != outbox.Sent || row.Receipt == "") {
+			continue // the copy that it was to correct is what stands
+		}
+		if mayStand(row) {
+			return row, nil
+		}
+	}
+	return outbox.Row{}, nil
+}
+
+// editPage lists the next copies that a correction replaces: every one that was sent, or may have been. Kits come last.
+func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
+	if edit.Cursor >= outbox.KitBit {
+		return n.kitPage(tx, edit)
+	}
+	all, err := n.Releases(tx, edit.Brief)
+	if err != nil {
+		return nil, 0, err
+	}
+	found := map[uint64]outbox.Row{}
+	take := func(row outbox.Row) {
+		found[row.ID.Ordinal] = outbox.Row{
+			ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
+		}
+	}
+	wrong := func(row outbox.Row) bool { return mayStand(row) && (edit.Class == Service || row.Rev < edit.Rev) }
+	for _, r := range all {
+		if r.Replaces() || r.ID >= edit.ID {
+			continue
+		}
+		if edit.Cursor == 1 {
+			if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
+				switch {
+				case !row.ID.Place():
+					return storage.ErrStop
+				case wrong(row):
+					take(row)
+				}
+				return nil
+			}); err != nil {
+				return nil, 0, err
+			}
+		}
+		seen := 0
+		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
+			if !wrong(row) {
+				return nil
+			}
+			if seen++; seen > planPage+1 {
+				return storage.ErrStop
+			}
+			take(row)
+			return nil
+		}); err != nil {
+			return nil, 0, err
+		}
+	}
+	placesFirst := func(a, b uint64) int { return cmp.Compare(a^outbox.PlaceBit, b^outbox.PlaceBit) }
+	count := 0
+	for _, o := range slices.SortedFunc(maps.Keys(found), placesFirst) {
+		if !found[o].ID.Place() {
+			if count++; count > planPage {
+				return rows, o, nil
+			}
+		}
+		rows = append(rows, found[o])
+	}
+	return rows, outbox.KitBit, nil
+}
+
+// kitPage lists the next kits that a correction replaces.
+func (n *Network) kitPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
+	seen := 0
+	err = n.Reach.Kits(tx, edit.Brief, edit.Cursor&^outbox.KitBit, func(k reach.Kit) error {
+		if seen++; seen > planPage {
+			next = outbox.KitBit | k.ID
+			return storage.ErrStop
+		}
+		if k.Platform != "" && (edit.Class == Service || k.Rev < edit.Rev) {
+			rows = append(rows, outbox.Row{
+				ID: outbox.RowID{Release: edit.ID, Ordinal: outbox.KitBit | k.ID}, Platform: k.Platform, Lane: outbox.Corrections,
+			})
+		}
+		return nil
+	})
+	return rows, next, err
+}
+
+// KitTrack names the message by which a kit was shown.
+func KitTrack(id uint64) string { return fmt.Sprintf("kit/%d", id) }
+
+// clearKit asks the door about the correction of a kit.
+func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b messages.Brief) (Answer, Copy, error) {
+	a := Answer{}
+	kit, err := n.Reach.Kit(tx, b.ID, row.ID.Ordinal&^outbox.KitBit)
+	if err == nil {
+		cp.Member, err = n.Roster.Get(tx, kit.Member)
+	}
+	if errors.Is(err, storage.ErrNotFound) {
+		a.skip(WhyLeft)
+		return a, cp, nil
+	}
+	if err != nil {
+		return a, cp, err
+	}
+	standing, at, err := n.kitStands(tx, cp.Release, kit)
+	if errors.Is(err, storage.ErrNotFound) {
+		waits, err := n.Outbox.Awaits(tx, kit.Member, KitTrack(kit.ID))
+		if a.skip(WhyGone); waits {
+			a.wait(WhyLeaving, c.Now.Add(leavingAgain))
+		}
+		return a, cp, err
+	}
+	if err != nil {
+		return a, cp, err
+	}
+	cp.To = at
+	cp.replace(row, standing)
+	if row.Afresh && !cp.intoPrivate(row.Platform) {
+		a.skip(WhyUntold)
+		return a, cp, n.Reach.Owe(tx, kit.Member, reach.Untold{Kit: kit.ID, Brief: b.ID, Releases: []uint64{cp.Release.ID}})
+	}
+	c.Member, c.Stands, c.Lang = &cp.Member, !row.Afresh, standsIn(kit.Lang, cp.Version, c.Brief)
+	if a, err = n.Ask(tx, c); err != nil || a.Verdict != outbox.Go {
+		return a, cp, err
+	}
+	if err := n.fill(tx, &cp, a, b, c.Brief); err != nil {
+		return a, cp, err
+	}
+	if cp.Release.Class == Edit {
+		kit.Rev, kit.Lang = cp.Version.Rev, a.Lang
+	}
+	cp.Kit, err = n.Reach.PutKit(tx, kit)
+	return a, cp, err
+}
+
+// KitTold notes that the member of a kit was told of its correction by a release otherwise than in the kit.
+func (n *Network) KitTold(tx storage.Tx, release, kit uint64) error {
+	return n.Outbox.Told(tx, outbox.RowID{Release: release, Ordinal: outbox.KitBit | kit})
+}
+
+// kitStands finds the message that shows a kit, or the one by which an earlier correction of it was sent.
+func (n *Network) kitStands(tx storage.Tx, edit Release, kit reach.Kit) (string, outbox.Address, error) {
+	receipt, to, err := n.Outbox.Receipt(tx, KitTrack(kit.ID))
+	if err != nil {
+		return "", to, err
+	}
+	all, err := n.Releases(tx, edit.Brief)
+	if err != nil {
+		return "", to, err
+	}
+	for _, r := range slices.Backward(all) {
+		if !r.Replaces() || r.ID >= edit.ID {
+			continue
+		}
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: outbox.KitBit | kit.ID})
+		if errors.Is(err, storage.ErrNotFound) || err == nil && (row.State != outbox.Sent || row.Receipt == "" || !row.Afresh) {
+			continue
+		}
+		if err != nil {
+			return "", to, err
+		}
+		m, err := n.Roster.Get(tx, kit.Member)
+		id, _ := m.On(row.Platform)
+		return row.Receipt, outbox.Address{Platform: row.Platform, Chat: id.Chat}, err
+	}
+	return receipt.Message, to, nil
+}
+
+// intoPrivate turns a copy to the member's own chat on a platform, where they have one.
+func (cp *Copy) intoPrivate(platform string) bool {
+	id, _ := cp.Member.On(platform)
+	if id.Chat == "" || id.Gone {
+		return false
+	}
+	if cp.To.Chat != id.Chat {
+		cp.Under = ""
+	}
+	cp.To = outbox.Address{Platform: platform, Chat: id.Chat}
+	return true
+}
+
+// fleeting lists the platforms on which somebody was shown a kit of a brief that can't be corrected after a while.
+func (n *Network) fleeting(tx storage.Tx, brief string) ([]string, error) {
+	var out []string
+	err := n.Reach.Kits(tx, brief, 0, func(k reach.Kit) error {
+		if k.Aside && !slices.Contains(out, k.Platform) {
+			out = append(out, k.Platform)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// answer notes that a correction of a post is said under it too, once, where that may be the only word that those read who opened a kit.
+func (n *Network) answer(tx storage.Tx, cp *Copy) error {
+	if cp.Replaces == "" || cp.Place.Answered >= cp.Release.ID || !slices.Contains(cp.Release.Answers, cp.Place.Address.Platform) {
+		return nil
+	}
+	cp.Answer, cp.Place.Answered = true, cp.Release.ID
+	return n.putPlace(tx, cp.Place)
+}
