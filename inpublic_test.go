@@ -4,11 +4,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"relais/bot/discord/discordtest"
+	"relais/bot/texts"
 )
 
 // visitor is somebody in a channel of a server.
@@ -30,10 +32,23 @@ func (v *visitor) does(err error) {
 func (v *visitor) last(words string) discordtest.Seen {
 	v.t.Helper()
 	all, err := v.Chat()
-	if err != nil || len(all) == 0 || !strings.Contains(all[len(all)-1].Text, words) {
+	if err != nil || len(all) == 0 || !strings.Contains(texts.Unmarked(all[len(all)-1].Text+all[len(all)-1].Copy), words) {
 		v.t.Fatalf("want %q to be read last, %v; there is %+v", words, err, all)
 	}
 	return all[len(all)-1]
+}
+
+// find is the newest that they read with these words.
+func (v *visitor) find(words string) discordtest.Seen {
+	v.t.Helper()
+	all, err := v.Chat()
+	for _, m := range slices.Backward(all) {
+		if strings.Contains(texts.Unmarked(m.Text), words) {
+			return m
+		}
+	}
+	v.t.Fatalf("nothing with %q is read, %v; there is %+v", words, err, all)
+	return discordtest.Seen{}
 }
 
 func (v *visitor) press(m discordtest.Seen, label string) {

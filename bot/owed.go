@@ -61,9 +61,12 @@ func (t *turn) correction(b messages.Brief, v messages.Version, s reach.Share) s
 	if b.Stage == messages.Withdrawn {
 		what, plain, why = "correction.withdrawn", "correction.gone", b.Notice
 	}
-	said := []string{p.Plain(plain, args...)}
+	plainly := func(key string, more ...any) string {
+		return texts.Unmarked(p.Plain(key, append(args[:len(args):len(args)], more...)...))
+	}
+	said := []string{plainly(plain)}
 	if why != "" {
-		said = append([]string{p.Plain(what, append(args, "What", why)...)}, said...)
+		said = append([]string{plainly(what, "What", why)}, said...)
 	}
 	f := found{brief: b, version: v, edition: e}
 	for _, words := range said {

@@ -333,7 +333,9 @@ func (t *turn) keepShare(f found, of []string) error {
 		case err != nil:
 			return err
 		default:
-			rev = k.Rev
+			if rev, err = t.net.KitRev(t.tx, k); err != nil {
+				return err
+			}
 		}
 	}
 	if !t.m.Consented(members.Count) {

@@ -175,14 +175,27 @@ func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b mes
 	if a, err = n.Ask(tx, c); err != nil || a.Verdict != outbox.Go {
 		return a, cp, err
 	}
-	if err := n.fill(tx, &cp, a, b, c.Brief); err != nil {
-		return a, cp, err
+	cp.Kit = kit
+	return a, cp, n.fill(tx, &cp, a, b, c.Brief)
+}
+
+// KitRev is the revision that a kit shows: the one it was opened with, or the last that it was corrected to.
+func (n *Network) KitRev(tx storage.Tx, kit reach.Kit) (int, error) {
+	all, err := n.Releases(tx, kit.Brief)
+	if err != nil {
+		return 0, err
 	}
-	if cp.Release.Class == Edit {
-		kit.Rev, kit.Lang = cp.Version.Rev, a.Lang
+	for _, r := range slices.Backward(all) {
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: outbox.KitBit | kit.ID})
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+		case err != nil:
+			return 0, err
+		case row.State == outbox.Sent && row.Edited:
+			return row.Rev, nil
+		}
 	}
-	cp.Kit, err = n.Reach.PutKit(tx, kit)
-	return a, cp, err
+	return kit.Rev, nil
 }
 
 // KitTold notes that the member of a kit was told of its correction by a release otherwise than in the kit.

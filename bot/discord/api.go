@@ -32,6 +32,7 @@ const (
 type api struct {
 	token  string
 	base   string
+	pace   *pace
 	client *http.Client // within Discord's limits
 	plain  *http.Client // for files, which are not the API's
 }
@@ -53,9 +54,10 @@ func newAPI(opt Options) *api {
 	}
 	// An answer from elsewhere is none, and following it would carry the token there.
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	p := newPace(transport)
 	return &api{
-		token: opt.Token, base: strings.TrimSuffix(opt.API, "/"),
-		client: &http.Client{Transport: newPace(transport), CheckRedirect: stay},
+		pace: p, token: opt.Token, base: strings.TrimSuffix(opt.API, "/"),
+		client: &http.Client{Transport: p, CheckRedirect: stay},
 		plain:  &http.Client{Transport: transport, CheckRedirect: stay},
 	}
 }
@@ -109,7 +111,7 @@ func redacted(err error) error {
 
 // call makes one call with a JSON body, nil for none, and decodes its result; to may be nil. Every error is a *failure.
 func (a *api) call(ctx context.Context, method, path string, body, to any, files ...bot.File) error {
-	name, _, open := route(method, "/api/v"+apiVersion+path)
+	name, about, open := route(method, "/api/v"+apiVersion+path)
 	f := &failure{call: name, open: open}
 	kind, data, err := encodeBody(body, files)
 	if err != nil {
@@ -153,6 +155,9 @@ func (a *api) call(ctx context.Context, method, path string, body, to any, files
 		f.err = redacted(err)
 	case res.StatusCode/100 != 2:
 		f.read(answer, res.Header)
+		if f.code == tooManyEdits {
+			a.pace.forgive(name, about)
+		}
 	default:
 		return nil
 	}

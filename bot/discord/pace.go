@@ -184,6 +184,13 @@ func (p *pace) learn(name, about string, res *http.Response) {
 	}
 }
 
+// forgive takes back that a bucket has to rest, after a refusal that was for one message and not for the bucket.
+func (p *pace) forgive(name, about string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.buckets, p.key(name, about))
+}
+
 // seconds reads a number of seconds; 0 where there is none.
 func seconds(s string) time.Duration {
 	f, err := strconv.ParseFloat(s, 64)

@@ -33,7 +33,7 @@ func TestJudge(t *testing.T) {
 		"DMs opened too fast":     {&failure{status: 403, code: 40003, said: "You are opening direct messages too fast"}, false, bot.SendError{Kind: outbox.Throttled, After: tooFast, Scope: outbox.ScopeToken}},
 		"nothing to edit":         {&failure{status: 404, code: 10008, said: "Unknown Message"}, true, bot.SendError{Kind: outbox.Missing}},
 		"no channel to edit in":   {&failure{status: 404, code: 10003, said: "Unknown Channel"}, true, bot.SendError{Kind: outbox.Missing}},
-		"too many old edits":      {&failure{status: 429, code: 30046, said: "Maximum number of edits", after: time.Hour}, true, bot.SendError{Kind: outbox.Refused}},
+		"too many old edits":      {&failure{status: 429, code: 30046, said: "Maximum number of edits", after: time.Hour}, true, bot.SendError{Kind: outbox.Missing}},
 		"an interaction is over":  {&over, false, bot.SendError{Kind: outbox.Refused}},
 		"an edit when it is over": {&over, true, bot.SendError{Kind: outbox.Missing}},
 		"by another code":         {&failure{status: 401, code: 50027, said: "Invalid Webhook Token", open: true}, false, bot.SendError{Kind: outbox.Refused}},

@@ -24,6 +24,7 @@ func TestCodec(t *testing.T) {
 				State: State(rapid.IntRange(0, int(Cancelled)).Draw(t, "state")), Reason: rapid.String().Draw(t, "reason"),
 				Tries: rapid.Int().Draw(t, "tries"), Rev: rapid.Int().Draw(t, "rev"), Lang: rapid.String().Draw(t, "lang"),
 				Receipt: rapid.String().Draw(t, "receipt"), Resend: rapid.Bool().Draw(t, "resend"), Doubt: rapid.Bool().Draw(t, "doubt"), Left: rapid.Bool().Draw(t, "left"),
+				Edited: rapid.Bool().Draw(t, "edited"), Afresh: rapid.Bool().Draw(t, "afresh"),
 				Due: moment(t, "due"), At: moment(t, "at"), Repeat: moment(t, "repeat"),
 			}
 			b, err := rowCodec{}.Encode(r)

@@ -59,6 +59,7 @@ func (o *Outbox) Told(tx storage.Tx, id RowID) error {
 	if err != nil {
 		return err
 	}
+	r.Edited = false
 	return o.put(tx, r.end(Sent, told, time.Now().UTC()))
 }
 

@@ -80,7 +80,7 @@ func (t *Tally) add(r Row, now time.Time) {
 	case r.ID.Place():
 		t.Places[r.State]++
 		reasons = t.PlaceReasons
-	case r.State == Sent && r.Edited && r.Reason != told:
+	case r.State == Sent && r.Edited:
 		t.InPlace++
 	}
 	count(t.Platforms, r.Platform, r.State)

@@ -13,7 +13,7 @@ type Kit struct {
 	ID       uint64        `json:"id"` // dense, from 1
 	Brief    string        `json:"brief"`
 	Member   uint64        `json:"member"`
-	Rev      int           `json:"rev"` // what it shows, since it was corrected the last time
+	Rev      int           `json:"rev"` // with which it was opened
 	Lang     messages.Lang `json:"lang"`
 	Network  string        `json:"network,omitempty"`
 	Platform string        `json:"platform,omitempty"`

@@ -40,6 +40,13 @@ func (s *Server) Misbehave(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
+// LimitOldEdits lets so many messages that are older than an hour be edited in a channel in an hour; 0 is none.
+func (s *Server) LimitOldEdits(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.oldEdits = n
+}
+
 // Behave ends all faults, those of the gateway as well.
 func (s *Server) Behave() {
 	s.mu.Lock()

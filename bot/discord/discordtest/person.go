@@ -257,6 +257,16 @@ func (c *Channel) Posted() []Seen {
 	return all
 }
 
+// Answered is the id of the message that another there answers; empty for none.
+func (c *Channel) Answered(id string) string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if m := c.find(id); m != nil && m.answers != nil {
+		return m.answers.id
+	}
+	return ""
+}
+
 // Whispers are what the person alone sees there.
 func (p *Person) Whispers() []Seen {
 	p.s.mu.Lock()

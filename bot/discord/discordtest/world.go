@@ -161,6 +161,9 @@ func (s *Server) newChannel(c *Channel) *Channel {
 // ID is the channel's id.
 func (c *Channel) ID() string { return c.id }
 
+// Guild is the server it is in.
+func (c *Channel) Guild() *Guild { return c.guild }
+
 // Permit sets what the bot may do there, to these bits alone.
 func (c *Channel) Permit(bits int64) {
 	c.s.mu.Lock()
