@@ -102,7 +102,7 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 		s.platforms = append(s.platforms, discord.New(s.store, opt))
 	}
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
-	s.site, err = web.New(s.net, words, web.Options{Log: s.log})
+	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits()})
 	return err
 }
 
@@ -137,6 +137,9 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 	g.Go(func() error { return s.box.Run(ctx, bot.Gate{Bot: s.bot}, senders) })
 	g.Go(func() error {
 		return s.net.Run(ctx, s.log, s.bot,
+			campaigns.Job{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error {
+				return s.net.Watch(ctx, s.bot, s.bot.Limits())
+			}},
 			campaigns.Job{Name: "compact", Every: time.Minute, Do: s.compact},
 			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})
 	})

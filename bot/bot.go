@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"time"
 
@@ -45,6 +46,7 @@ type Bot struct {
 	seen        *storage.Collection[seen]
 	dialogues   *storage.Collection[dialogue]
 	reports     *storage.Collection[report]
+	progresses  *storage.Collection[progressed]
 }
 
 type seen struct {
@@ -57,9 +59,10 @@ func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWith
 	b := &Bot{
 		eraseWithin: eraseWithin,
 		net:         net, words: words, log: log, limits: map[string]Limits{}, keepers: map[string]Keeper{}, all: platforms,
-		seen:      storage.NewCollection(net.Store, storage.Spec[seen]{Name: "updates"}),
-		dialogues: storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
-		reports:   storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),
+		seen:       storage.NewCollection(net.Store, storage.Spec[seen]{Name: "updates"}),
+		dialogues:  storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
+		reports:    storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),
+		progresses: storage.NewCollection(net.Store, storage.Spec[progressed]{Name: "progress"}),
 	}
 	for _, p := range platforms {
 		l := p.Limits()
@@ -70,6 +73,9 @@ func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWith
 	}
 	return b
 }
+
+// Limits are those of each platform, by name.
+func (b *Bot) Limits() map[string]Limits { return maps.Clone(b.limits) }
 
 // Receive carries out one update; see Inbox. A fault of ours is logged under a reference, and the person is told the
 // reference and that nothing was lost.

@@ -39,32 +39,7 @@ func (t *turn) stats(args []string) error {
 			add("stats.scheduled", "When", t.local(r.Release.At))
 			continue
 		}
-		if r.Release.Replaces() {
-			t.correctionStats(r, add)
-		} else {
-			add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
-		}
-		t.placeStats(r, add)
-		if n := r.Tally.Waiting; n > 0 {
-			add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))
-		}
-		for _, x := range []struct {
-			state outbox.State
-			key   string
-		}{{outbox.Queued, "stats.because"}, {outbox.Skipped, "stats.left_out"}, {outbox.Failed, "stats.failed"}, {outbox.Expired, "stats.expired"}} {
-			for _, why := range slices.Sorted(maps.Keys(r.Tally.Reasons[x.state])) {
-				if why == campaigns.WhyUntold || why == campaigns.WhyRight {
-					continue // counted above, or nothing to be done about
-				}
-				add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why, x.state)))
-			}
-		}
-		if n := r.Tally.States[outbox.InDoubt]; n > 0 {
-			add("stats.unsure", "People", texts.Number(n))
-		}
-		if n := r.Tally.States[outbox.Cancelled]; n > 0 {
-			add("stats.cancelled", "People", texts.Number(n))
-		}
+		t.copyStats(r, add)
 	}
 	f, err := t.net.Reach.Figures(t.tx, rep.Brief.ID)
 	if err != nil {
@@ -86,6 +61,36 @@ func (t *turn) stats(args []string) error {
 	}
 	t.send(Message{Text: strings.Join(lines, "\n"), Buttons: rows})
 	return nil
+}
+
+// copyStats says where the copies of a release stand.
+func (t *turn) copyStats(r campaigns.ReleaseReport, add func(key string, args ...any)) {
+	if r.Release.Replaces() {
+		t.correctionStats(r, add)
+	} else {
+		add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
+	}
+	t.placeStats(r, add)
+	if n := r.Tally.Waiting; n > 0 {
+		add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))
+	}
+	for _, x := range []struct {
+		state outbox.State
+		key   string
+	}{{outbox.Queued, "stats.because"}, {outbox.Skipped, "stats.left_out"}, {outbox.Failed, "stats.failed"}, {outbox.Expired, "stats.expired"}} {
+		for _, why := range slices.Sorted(maps.Keys(r.Tally.Reasons[x.state])) {
+			if why == campaigns.WhyUntold || why == campaigns.WhyRight {
+				continue // counted above, or nothing to be done about
+			}
+			add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why, x.state)))
+		}
+	}
+	if n := r.Tally.States[outbox.InDoubt]; n > 0 {
+		add("stats.unsure", "People", texts.Number(n))
+	}
+	if n := r.Tally.States[outbox.Cancelled]; n > 0 {
+		add("stats.cancelled", "People", texts.Number(n))
+	}
 }
 
 // running are the buttons by which a lead has a release that still has copies to send wait, go on or end: those of the newest.

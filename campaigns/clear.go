@@ -214,7 +214,11 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 		}); err != nil {
 			return total, err
 		}
-		if _, err := n.Outbox.Requeue(tx, r.ID, mended...); err != nil {
+		again, err := n.Outbox.Requeue(tx, r.ID, mended...)
+		if err == nil && again > 0 {
+			err = n.unsettle(tx, r)
+		}
+		if err != nil {
 			return total, err
 		}
 	}

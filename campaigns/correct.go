@@ -14,6 +14,8 @@ import (
 type Voice interface {
 	// Trouble tells a lead that a release of theirs could not start, for r.Failed.
 	Trouble(tx storage.Tx, r Release, now time.Time) error
+	// Progress shows the lead of a release that runs where it stands, in one message that changes in place.
+	Progress(tx storage.Tx, r ReleaseReport, p Progress, now time.Time) error
 	// Owed tells a member who can be written to that what they shared was corrected or withdrawn, in the version that stands now.
 	Owed(tx storage.Tx, m members.Member, s reach.Share, b messages.Brief, v messages.Version, now time.Time) error
 }

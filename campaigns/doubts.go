@@ -58,6 +58,9 @@ func (n *Network) Decide(tx storage.Tx, release uint64, again bool, by messages.
 	what := "leave doubts"
 	if again {
 		what = "send doubts again"
+		if err := n.unsettle(tx, r); err != nil {
+			return 0, err
+		}
 	}
 	return count, n.Record(tx, by, what, r.Brief, now)
 }

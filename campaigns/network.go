@@ -60,6 +60,7 @@ type Network struct {
 	switches  *storage.Collection[Hold]
 	audit     *storage.Collection[Entry]
 	erasures  *storage.Collection[erasure]
+	watch     watch
 }
 
 // Open makes the network over a store. It starts nothing.
@@ -78,6 +79,12 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 					return nil
 				}
 				return []string{"open"}
+			}},
+			{Name: "running", Values: func(_ string, r Release) []string {
+				if !r.Started || r.Settled {
+					return nil
+				}
+				return []string{"running"}
 			}},
 		}}),
 		received: storage.NewCollection(store, storage.Spec[received]{Name: "received"}),

@@ -195,8 +195,16 @@ func (n *Network) Regain(tx storage.Tx, p Place, now time.Time) (int, error) {
 		if err != nil {
 			return count, err
 		}
-		if again {
-			count++
+		if !again {
+			continue
+		}
+		count++
+		r, err := n.Release(tx, id.Release)
+		if err == nil {
+			err = n.unsettle(tx, r)
+		}
+		if err != nil {
+			return count, err
 		}
 	}
 	return count, nil

@@ -33,6 +33,7 @@ type Release struct {
 	Cancelled bool   `json:"cancelled,omitempty"` // taken back
 	Paused    bool   `json:"paused,omitempty"`    // what has not left waits until somebody lets it go on
 	Failed    string `json:"failed,omitempty"`    // why it could not start, in the door's words
+	Settled   bool   `json:"settled,omitempty"`   // every copy was settled when this was last looked at, and its lead was told
 	// Answers are the platforms where kits stand that can't be corrected after a while: there a corrected post is answered too.
 	Answers []string `json:"answers,omitempty"`
 }
@@ -192,6 +193,15 @@ func (n *Network) putRelease(tx storage.Tx, r Release) error {
 		return fmt.Errorf("release %d: %w", r.ID, err)
 	}
 	return nil
+}
+
+// unsettle notes that a release has copies to send again.
+func (n *Network) unsettle(tx storage.Tx, r Release) error {
+	if !r.Settled {
+		return nil
+	}
+	r.Settled = false
+	return n.putRelease(tx, r)
 }
 
 // lanes says in which lane each class of release leaves.

@@ -22,6 +22,7 @@ import (
 
 	"relais/bot/texts"
 	"relais/campaigns"
+	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
 )
@@ -30,23 +31,26 @@ import (
 type Options struct {
 	// Log receives what went wrong, by route and reference, never a token, an address or a text. nil logs nothing.
 	Log *slog.Logger
+	// Limits are those of the platforms by name, for saying when a release is done.
+	Limits map[string]outbox.Limits
 }
 
 // Site is the public pages of one network. It is safe for concurrent use.
 type Site struct {
-	net   *campaigns.Network
-	words *texts.Words
-	log   *slog.Logger
-	pages *template.Template
-	base  string // the path of Settings.PublicURL, without a final slash; mostly empty
-	style asset
-	icon  asset
-	crowd crowd
+	net    *campaigns.Network
+	words  *texts.Words
+	log    *slog.Logger
+	limits map[string]outbox.Limits
+	pages  *template.Template
+	base   string // the path of Settings.PublicURL, without a final slash; mostly empty
+	style  asset
+	icon   asset
+	crowd  crowd
 }
 
 // New makes the pages of a network. It starts nothing. An error names a public address that is none.
 func New(net *campaigns.Network, words *texts.Words, opt Options) (*Site, error) {
-	s := &Site{net: net, words: words, log: opt.Log}
+	s := &Site{net: net, words: words, log: opt.Log, limits: opt.Limits}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -75,6 +79,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /o/{token}", s.opener)
 	mux.HandleFunc("GET /s/{token}", s.publicLink)
 	mux.HandleFunc("GET /b/{id}", s.brief)
+	mux.HandleFunc("GET /progress/{release}/{token}", s.progress)
 	mux.HandleFunc("GET /about", s.about)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /style.css", s.style.serve)

@@ -38,6 +38,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"campaign.ask_":  column(botCode, "campaignFields", "line"),
 	"command.":       listedVerbs,
 	"command_name.":  column(botCode, "renamed"),
+	"progress.":      constants(campaignCode, "State*"),
 	"closed.":        words("corrected", "deleted", "left"),
 	"part.":          column(botCode, "editable", "until", "topics"),
 	"right.":         words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),

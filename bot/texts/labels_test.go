@@ -33,7 +33,7 @@ var labels = []string{
 	"desk.invite_reviewer", "desk.admit", "desk.open", "invite.member", "invite.review", "invite.moderator", "invite.reviewer",
 	"invite.lead", "invite.admin", "admit.yes", "admit.no",
 	"desk.places", "setup.start", "setup.stop", "setup.test", "setup.langs", "setup.topics", "setup.daily", "setup.mention", "setup.mention_pick",
-	"setup.mention_none", "place.join", "place.read", "direct.open", "desk.doubts", "edit.changed", "doubts.again", "doubts.leave", "release.halt", "release.go_on",
+	"setup.mention_none", "place.join", "place.read", "direct.open", "desk.doubts", "edit.changed", "progress.json", "doubts.again", "doubts.leave", "release.halt", "release.go_on",
 }
 
 // marked are the labels before which a box and a space show whether something is on.

@@ -36,9 +36,10 @@ type Tally struct {
 	PlaceReasons map[State]map[string]int
 	// Platforms counts by Row.Platform; Langs by Row.Lang, so only rows that left or are leaving.
 	Platforms, Langs map[string]Counts
-	// Waiting is the queued rows whose time has not come; Next is when the first of them may leave, zero for none.
-	Waiting int
-	Next    time.Time
+	// Waiting is the queued rows whose time has not come; Next is when the first of them may leave, and Last when the last, zero for
+	// none.
+	Waiting    int
+	Next, Last time.Time
 	// Planned tells that no more rows are expected: the planner has put all, or the release is not active.
 	Planned bool
 }
@@ -98,6 +99,7 @@ func (t *Tally) add(r Row, now time.Time) {
 		if t.Next.IsZero() || r.Due.Before(t.Next) {
 			t.Next = r.Due
 		}
+		t.Last = later(t.Last, r.Due)
 	}
 }
 
