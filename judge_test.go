@@ -97,6 +97,9 @@ func TestJudged(t *testing.T) {
 		"a public http":       {text: "web: {public_url: 'http://a.org'}", want: "advice config.yaml:1: web.public_url: http://a.org is not encrypted"},
 		"no proxy":            {text: "web: {trusted_proxies: [nginx]}", want: `web.trusted_proxies: "nginx" is neither`},
 		"a loose network":     {text: "web: {trusted_proxies: [10.0.0.1/8]}", want: "write 10.0.0.0/8 for the network"},
+		"no metrics address":  {text: "web: {metrics: '9090'}", want: `web.metrics: "9090" is no address`},
+		"metrics for readers": {text: "web: {metrics: '127.0.0.1:8080'}", want: `web.metrics: "127.0.0.1:8080" is web.listen's address`},
+		"metrics for anybody": {text: "web: {metrics: ':9090'}", want: "advice config.yaml:1: web.metrics: whoever reaches :9090 reads how much the network sends"},
 		"every proxy":         {text: "web: {trusted_proxies: ['0.0.0.0/0']}", want: "advice config.yaml:1: web.trusted_proxies: \"0.0.0.0/0\" trusts everybody"},
 
 		"no store":           {text: "storage: {path: ''}", want: "storage.path: is empty"},

@@ -5,11 +5,15 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"relais/bot/telegram/telegramtest"
 	"relais/campaigns"
+	"relais/web"
 )
 
 // TestProgress holds that where a release stands is told as JSON too, to who has its address alone, and from the measured rate when it is
@@ -40,8 +44,18 @@ func TestProgress(t *testing.T) {
 		if status != 200 || p.Brief != "B6" || p.State != campaigns.StateRunning || p.Copies["queued"] == 0 || p.Copies["sent"] == 0 || p.PerSecond < 0 {
 			t.Errorf("it answers %d: %+v", status, p)
 		}
-		if len(p.Waiting) != 1 || p.Waiting[0] != (campaigns.Some{Why: "throttled", Copies: 1}) || p.Next.Sub(time.Now()) < 5*time.Minute || p.DoneBy.Before(p.Next) {
+		if len(p.Waiting) != 1 || p.Waiting[0] != (campaigns.Some{Why: "throttled", Copies: 1}) || time.Until(p.Next) < 5*time.Minute || p.DoneBy.Before(p.Next) {
 			t.Errorf("who waits, until when and why: %+v", p)
+		}
+		monitor := httptest.NewRecorder()
+		web.Metrics(w.s.net).ServeHTTP(monitor, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		for _, line := range []string{
+			`relais_releases_running 1`, `relais_release_info{release="5",brief="B6",class="brief",state="running"} 1`, `relais_release_waiting{release="5",brief="B6",class="brief",why="throttled"} 1`,
+			fmt.Sprintf(`relais_release_copies{release="5",brief="B6",class="brief",state="sent"} %d`, p.Copies["sent"]), "process_resident_memory_bytes",
+		} {
+			if !strings.Contains(monitor.Body.String(), line) {
+				t.Errorf("a monitor does not read %s in:\n%s", line, monitor.Body)
+			}
 		}
 		w.telegram.Heal()
 		time.Sleep(15 * time.Minute)

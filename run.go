@@ -59,6 +59,11 @@ func runService(ctx context.Context, cfg Config, log *slog.Logger, stdout io.Wri
 	if err != nil {
 		return errors.Join(storeInUse(err, "stop it, or set storage.path to another file"), ln.Close())
 	}
+	if cfg.Web.Metrics != "" {
+		if s.metrics, err = web.Listen(ctx, cfg.Web.Metrics); err != nil {
+			return errors.Join(listenAdvice(err, "set web.metrics"), s.close(), ln.Close())
+		}
+	}
 	if err := s.showAdminCode(ctx, stdout); err != nil {
 		return errors.Join(err, s.close(), ln.Close())
 	}

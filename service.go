@@ -49,6 +49,7 @@ type service struct {
 	site  *web.Site
 
 	platforms []bot.Platform
+	metrics   net.Listener // where a monitor reads how releases go; nil for nowhere
 }
 
 // assemble opens the store and puts the parts together. The caller closes the service.
@@ -107,7 +108,12 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 }
 
 // close closes the store, and with it the engine.
-func (s *service) close() error { return s.store.Close() }
+func (s *service) close() error {
+	if s.metrics != nil {
+		_ = s.metrics.Close() // mostly closed already
+	}
+	return s.store.Close()
+}
 
 // telegramPath is where Telegram calls in webhook mode.
 const telegramPath = "/telegram"
@@ -145,6 +151,9 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 	})
 	if ln != nil {
 		g.Go(func() error { return web.Serve(ctx, ln, s.handler(), s.log) })
+	}
+	if s.metrics != nil {
+		g.Go(func() error { return web.Serve(ctx, s.metrics, web.Metrics(s.net), s.log) })
 	}
 	return g.Wait()
 }

@@ -13,6 +13,7 @@ import (
 type Web struct {
 	Listen         string   `yaml:"listen"`          // host:port; port 0 takes any that is free
 	PublicURL      string   `yaml:"public_url"`      // without a final slash; "": readers elsewhere can't reach us and nothing is measured
+	Metrics        string   `yaml:"metrics"`         // host:port of figures for a monitor; "": none
 	TrustedProxies []string `yaml:"trusted_proxies"` // addresses or networks whose X-Forwarded-For is believed
 }
 
@@ -29,7 +30,8 @@ func (w Web) Proxies() []netip.Prefix {
 
 // Validate judges the section.
 func (w Web) Validate(f *Findings) {
-	w.validateListen(f)
+	validateListen(f, "web.listen", w.Listen)
+	w.validateMetrics(f)
 	w.validatePublicURL(f)
 	for _, s := range w.TrustedProxies {
 		p, err := parseProxy(s)
@@ -51,15 +53,29 @@ func parseProxy(s string) (netip.Prefix, error) {
 	return netip.ParsePrefix(s)
 }
 
-func (w Web) validateListen(f *Findings) {
+func (w Web) validateMetrics(f *Findings) {
+	if w.Metrics == "" {
+		return
+	}
+	validateListen(f, "web.metrics", w.Metrics)
+	switch host, port, err := net.SplitHostPort(w.Metrics); {
+	case err != nil:
+	case w.Metrics == w.Listen && port != "0":
+		f.Wrong("web.metrics", "%q is web.listen's address: write another one, which readers do not reach", w.Metrics)
+	case !isLoopback(host):
+		f.Advise("web.metrics", "whoever reaches %s reads how much the network sends: let a firewall keep others out, or write 127.0.0.1 for the host", w.Metrics)
+	}
+}
+
+func validateListen(f *Findings, key, address string) {
 	const how = "write it as 127.0.0.1:8080, or :8080 for every address of this machine"
-	host, port, err := net.SplitHostPort(w.Listen)
+	host, port, err := net.SplitHostPort(address)
 	if err != nil || strings.ContainsAny(host, " /\t") {
-		f.Wrong("web.listen", "%q is no address: %s", w.Listen, how)
+		f.Wrong(key, "%q is no address: %s", address, how)
 		return
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || port != strconv.FormatUint(n, 10) {
-		f.Wrong("web.listen", "%q has no port between 0 and 65535: %s", w.Listen, how)
+		f.Wrong(key, "%q has no port between 0 and 65535: %s", address, how)
 	}
 }
 
