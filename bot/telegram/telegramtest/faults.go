@@ -18,6 +18,8 @@ type Fault struct {
 	Times int
 	// Latency passes before anything else.
 	Latency time.Duration
+	// Hold passes between the work and its answer, even if nobody waits for that any more.
+	Hold time.Duration
 	// Silent gives no answer and does nothing until whoever asked gives up.
 	Silent bool
 	// Cut closes the connection in place of an answer.
@@ -81,6 +83,14 @@ func (s *Server) Ahead() (n int) {
 
 // fault is what happens to a call, nil for nothing.
 func (s *Server) fault(c *call) *Fault {
+	if f := s.asked(c); f != nil || s.opt.Chance == nil {
+		return f
+	}
+	return s.opt.Chance(c.seen())
+}
+
+// asked is what Fail has said of a call.
+func (s *Server) asked(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
@@ -118,6 +128,19 @@ func (f *Fault) wait(ctx context.Context, end <-chan struct{}) bool {
 	case <-end:
 	}
 	return false
+}
+
+// hold lets the time between the work and its answer pass.
+func (f *Fault) hold(end <-chan struct{}) {
+	if f.Hold <= 0 {
+		return
+	}
+	timer := time.NewTimer(f.Hold)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-end:
+	}
 }
 
 func (f *Fault) answer(w http.ResponseWriter) {
