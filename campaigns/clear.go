@@ -67,8 +67,18 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	if r.replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
+		if errors.Is(err, storage.ErrNotFound) { // what was being sent when the correction was planned has never left
+			a := Answer{}
+			a.skip(WhyUnsent)
+			return a, cp, nil
+		}
 		if err != nil {
 			return Answer{}, cp, err
+		}
+		if old.State != outbox.Sent && old.State != outbox.InDoubt {
+			a := Answer{}
+			a.wait(WhyUnderway, now.Add(underwayAgain))
+			return a, cp, nil
 		}
 		if !row.ID.Place() && !who.Has(old.Platform, old.At) { // the account it stands with is not theirs any more
 			a := Answer{}
@@ -134,8 +144,16 @@ func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64,
 	return n.received.Put(tx, key, got.with(now.In(m.Location(n.Settings.Zone)), release))
 }
 
-// delivered finds the copy of an edit's brief that stands with a member: the newest one sent before it that is not itself
-// an edit.
+// mayStand tells that a copy stands with its recipient, or may: it was sent, or is being sent, or an attempt went unanswered.
+func mayStand(row outbox.Row) bool {
+	return row.State == outbox.Sent || row.State == outbox.InDoubt || row.State == outbox.Sending || row.Doubt
+}
+
+// underwayAgain is how long a correction waits before it looks again whether it is known what became of the copy that it corrects.
+const underwayAgain = 2 * time.Second
+
+// delivered finds the copy of an edit's brief that stands with a member, or may: the newest one that left before it and is not
+// itself an edit.
 func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox.Row, error) {
 	all, err := n.Releases(tx, edit.Brief)
 	if err != nil {
@@ -153,14 +171,15 @@ func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox
 		if err != nil {
 			return outbox.Row{}, err
 		}
-		if row.State == outbox.Sent || row.State == outbox.InDoubt {
+		if mayStand(row) {
 			return row, nil
 		}
 	}
 	return outbox.Row{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
 }
 
-// editPage lists the next copies that a correction replaces: every one that was sent, or may have been.
+// editPage lists the next copies that a correction replaces: every one that was sent, or may have been, and those in flight, which
+// were given the old text.
 func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
 	all, err := n.Releases(tx, edit.Brief)
 	if err != nil {
@@ -181,7 +200,7 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 				switch {
 				case !row.ID.Place():
 					return storage.ErrStop
-				case row.State == outbox.Sent || row.State == outbox.InDoubt:
+				case mayStand(row):
 					take(row)
 				}
 				return nil
@@ -191,7 +210,7 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 		}
 		seen := 0
 		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
-			if row.State != outbox.Sent && row.State != outbox.InDoubt {
+			if !mayStand(row) {
 				return nil
 			}
 			if seen++; seen > planPage+1 {

@@ -75,7 +75,9 @@ const (
 	WhyStale     = "stale"
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
-	WhyLinked    = "linked" // they have it by another account of theirs
+	WhyLinked    = "linked"   // they have it by another account of theirs
+	WhyUnderway  = "underway" // it is not known yet what became of the copy that it corrects
+	WhyUnsent    = "unsent"   // the copy that it corrects never left
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.
