@@ -82,7 +82,7 @@ func (x *torture) seed() {
 			if _, err := s.net.Desk.Import(tx, file, "", now); err != nil {
 				return err
 			}
-			return errors.Join(tortureRelease(s, tx, tortureBrief("heron", "points", firstTitle)), tortureRelease(s, tx, tortureBrief("gull", "alert", alertTitle)))
+			return errors.Join(tortureRelease(s, tx, tortureBrief("heron", "points", firstTitle), now), tortureRelease(s, tx, tortureBrief("gull", "alert", alertTitle), now))
 		})
 	})
 }
@@ -105,8 +105,8 @@ func tortureMember(s *service, tx storage.Tx, n int, now time.Time) error {
 	return s.net.Roster.Put(tx, m)
 }
 
-// tortureRelease takes a brief, or its next revision, through the desk and has it leave at once.
-func tortureRelease(s *service, tx storage.Tx, text string) error {
+// tortureRelease takes a brief, or its next revision, through the desk and has it leave at an instant.
+func tortureRelease(s *service, tx storage.Tx, text string, at time.Time) error {
 	now := time.Now()
 	lead, err := s.net.Roster.Get(tx, 1)
 	if err != nil {
@@ -135,7 +135,7 @@ func tortureRelease(s *service, tx storage.Tx, text string) error {
 	if _, err := s.net.Desk.Approve(tx, b.ID, reviewer.Reader(), "en", e.Hash().Short(), now); err != nil {
 		return err
 	}
-	_, err = s.net.Schedule(tx, b.ID, lead.Alias, now, "", now)
+	_, err = s.net.Schedule(tx, b.ID, lead.Alias, at, "", now)
 	return err
 }
 
@@ -186,8 +186,8 @@ func (x *torture) lastAttempts() map[copyOf]attempt {
 	return last
 }
 
-// look says into which windows the last kill fell and whether anything is left. It decides on the correction when most have the error
-// and the kill found some of the rest being sent it.
+// look says into which windows the last kill fell and whether anything is left. When a quarter have the error it decides on the
+// correction, for a moment at which the error is being sent to others.
 func (x *torture) look() {
 	x.drain()
 	last := x.lastAttempts()
@@ -195,7 +195,7 @@ func (x *torture) look() {
 	x.inside(func(s *service) error {
 		ready := false
 		err := s.store.View(x.t.Context(), func(tx storage.Tx) error {
-			x.done, ready = x.corrected, false
+			x.left, x.done, ready = 0, x.corrected, false
 			for id := uint64(holds); id <= corrects; id++ {
 				r, err := s.net.Release(tx, id)
 				if errors.Is(err, storage.ErrNotFound) {
@@ -208,9 +208,10 @@ func (x *torture) look() {
 				if err != nil {
 					return err
 				}
-				x.done = x.done && r.Planned && counts[outbox.Queued]+counts[outbox.Sending] == 0
+				x.left += counts[outbox.Queued] + counts[outbox.Sending]
+				x.done = x.done && r.Planned && x.left == 0
 				if id == holds {
-					ready = r.Planned && counts[outbox.Sending] > 0 && counts[outbox.Queued] < x.people/4
+					ready = r.Planned && counts[outbox.Queued] < 3*x.people/4
 				}
 			}
 			return nil
@@ -220,7 +221,7 @@ func (x *torture) look() {
 		}
 		x.corrected, x.done = true, false
 		return s.store.Update(x.t.Context(), func(tx storage.Tx) error {
-			return tortureRelease(s, tx, tortureBrief("heron", "points", secondTitle))
+			return tortureRelease(s, tx, tortureBrief("heron", "points", secondTitle), time.Now().Add(time.Second))
 		})
 	})
 	for w := range fell {

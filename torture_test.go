@@ -43,10 +43,10 @@ var windows = []string{inPlanning, beforeMark, markToWrite, writeToAnswer, answe
 const tortureWorkers = 128
 
 // TestTorture kills the real program with SIGKILL again and again while it sends two briefs and a correction to everybody through a
-// Telegram that is slow, throttles, fails and cuts answers, until a kill has fallen into each window and nothing is left to do. Then
-// what the store says of every recipient is compared with what the platform wrote down: nobody is lost, what must not be sent twice
-// was not and its gaps are listed, what may be was sent twice no oftener than there was a reason, and the correction has come wherever
-// the error had.
+// Telegram that is slow, throttles, fails and cuts answers, until a kill has fallen into each window and nearly all is sent. Then it
+// lets the last copies leave in peace and compares what the store says of everybody with what the platform wrote down: nobody is lost;
+// what must not be sent twice was not, and its gaps are listed; what may be was sent twice no oftener than there was a reason; and
+// the correction has come wherever the error had.
 func TestTorture(t *testing.T) {
 	people := 4000
 	if *tortureFor > 2*time.Minute {
@@ -56,9 +56,9 @@ func TestTorture(t *testing.T) {
 	began := time.Now()
 	x := newTorture(t, people)
 	t.Logf("%d people in %v", people, time.Since(began).Round(time.Millisecond))
-	for !x.whole() {
-		if time.Since(began) > *tortureFor*3/4 {
-			t.Fatalf("after %d kills in %v there was none in %q, or it is not all sent; by window %v", x.kills, time.Since(began), x.missing(), x.hits)
+	for !x.enough() {
+		if time.Since(began) > *tortureFor*3/4 || x.done {
+			t.Fatalf("after %d kills in %v there was none in %q, with %d copies left; by window %v", x.kills, time.Since(began), x.missing(), x.left, x.hits)
 		}
 		p := x.start()
 		x.strike(p)
@@ -67,7 +67,7 @@ func TestTorture(t *testing.T) {
 	x.tell("calm")
 	for !x.done {
 		if time.Since(began) > *tortureFor {
-			t.Fatalf("it is not all sent after %v", time.Since(began))
+			t.Fatalf("%d copies are not sent after %v", x.left, time.Since(began))
 		}
 		p := x.start()
 		x.quiet()
@@ -92,7 +92,8 @@ type torture struct {
 	open         map[uint64]int // by release, how many rows kills found being sent
 	unsure       map[copyOf]int // how often a kill found a copy being sent
 	corrected    bool           // the correction is decided on
-	done         bool           // nothing is left to be sent
+	left         int            // copies that have still to be sent, of those that are planned
+	done         bool           // nothing is left, and nothing will be
 	born, died   int64          // of the last process, in Unix ns: it was not there before, and it lived at least until
 
 	mu      sync.Mutex
@@ -238,12 +239,14 @@ func (x *torture) strike(p *program) {
 	switch {
 	case x.hits[inPlanning] == 0: // the first copies of a release leave while the others are planned
 		aim, left, after = "came", x.chance.IntN(20), 0
+	case x.corrected && x.hits[duringCorrection] == 0: // it begins while the error is being sent
+		aim, after = "corrects", 0
 	case aim != "":
 		after = 0
 	}
 	if aim != "" {
-		x.until(3*time.Second, func(f fact) bool {
-			if f.what == aim {
+		x.until(5*time.Second, func(f fact) bool {
+			if f.what == aim || aim == "corrects" && f.of().release == corrects {
 				left--
 			}
 			return left < 0
@@ -288,5 +291,5 @@ func (x *torture) missing() []string {
 	return slices.DeleteFunc(slices.Clone(windows), func(w string) bool { return x.hits[w] > 0 })
 }
 
-// whole tells that the kills may end.
-func (x *torture) whole() bool { return x.done && len(x.missing()) == 0 }
+// enough tells that the kills may end: each window had one, and nearly all is sent.
+func (x *torture) enough() bool { return len(x.missing()) == 0 && x.left < x.people/10 }

@@ -26,9 +26,14 @@ import (
 // when nobody is connected any more; it ends when nothing more can be told to it.
 func witness() {
 	if err := bearWitness(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "witness:", err)
-		os.Exit(1)
+		failed(err)
 	}
+}
+
+// failed ends the process: a witness that has failed must not seem to have seen nothing.
+func failed(err error) {
+	fmt.Fprintln(os.Stderr, "witness:", err)
+	os.Exit(1)
 }
 
 // firstAccount is the id of the first account that a fake makes, less one.
@@ -58,7 +63,11 @@ func bearWitness(args []string) error {
 	var conns connections
 	h := &http.Server{Handler: fake, ReadHeaderTimeout: time.Minute, ConnState: conns.note}
 	var serving sync.WaitGroup
-	serving.Go(func() { life.failed(h.Serve(ln)) })
+	serving.Go(func() {
+		if err := h.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			failed(err)
+		}
+	})
 	defer serving.Wait()
 	defer h.Close()
 	j.put("serves http://" + ln.Addr().String())
@@ -108,6 +117,8 @@ func (l *luck) draw(c telegramtest.Call) *telegramtest.Fault {
 		f.Cut = telegramtest.CutBefore
 	case n < 180:
 		f.Cut = telegramtest.CutAfter
+	case n < 240:
+		f.Hold = 3 * time.Second
 	}
 	return &f
 }
@@ -133,8 +144,7 @@ func (j *journal) put(line string) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if _, err := io.WriteString(io.MultiWriter(j.file, j.out), line+"\n"); err != nil {
-		fmt.Fprintln(os.Stderr, "witness:", err)
-		os.Exit(1) // what was seen cannot be said any more
+		failed(err)
 	}
 	j.written++
 	return j.written
@@ -151,8 +161,7 @@ func (j *journal) keep(line int) {
 	upTo := j.written
 	j.mu.Unlock()
 	if err := j.file.Sync(); err != nil {
-		fmt.Fprintln(os.Stderr, "witness:", err)
-		os.Exit(1)
+		failed(err)
 	}
 	j.durable = upTo
 }
@@ -243,17 +252,9 @@ type standing struct {
 func (*standing) Helper()             {}
 func (s *standing) Cleanup(fn func()) { s.after = append(s.after, fn) }
 
-func (s *standing) Errorf(format string, args ...any) { s.failed(fmt.Errorf(format, args...)) }
+func (*standing) Errorf(format string, args ...any) { failed(fmt.Errorf(format, args...)) }
 
-func (s *standing) Fatalf(format string, args ...any) { s.failed(fmt.Errorf(format, args...)) }
-
-// failed ends the process: a witness that has failed must not seem to have seen nothing.
-func (*standing) failed(err error) {
-	if !errors.Is(err, http.ErrServerClosed) {
-		fmt.Fprintln(os.Stderr, "witness:", err)
-		os.Exit(1)
-	}
-}
+func (*standing) Fatalf(format string, args ...any) { failed(fmt.Errorf(format, args...)) }
 
 func (s *standing) end() {
 	for i := len(s.after) - 1; i >= 0; i-- {

@@ -18,7 +18,7 @@ type Fault struct {
 	Times int
 	// Latency passes before anything else.
 	Latency time.Duration
-	// Hold passes between the work and its answer, even if nobody waits for that any more.
+	// Hold passes between the work and its answer.
 	Hold time.Duration
 	// Silent gives no answer and does nothing until whoever asked gives up.
 	Silent bool
@@ -111,36 +111,30 @@ func (s *Server) asked(c *call) *Fault {
 
 // wait lets the latency pass, and tells whether there is an answer.
 func (f *Fault) wait(ctx context.Context, end <-chan struct{}) bool {
-	var late <-chan time.Time
-	switch {
-	case f.Silent:
-	case f.Latency <= 0:
-		return true
-	default:
-		timer := time.NewTimer(f.Latency)
-		defer timer.Stop()
-		late = timer.C
+	if f.Silent {
+		select {
+		case <-ctx.Done():
+		case <-end:
+		}
+		return false
 	}
+	return pass(ctx, end, f.Latency)
+}
+
+// pass lets time pass, and tells whether somebody waits still.
+func pass(ctx context.Context, end <-chan struct{}, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-late:
+	case <-timer.C:
 		return true
 	case <-ctx.Done():
 	case <-end:
 	}
 	return false
-}
-
-// hold lets the time between the work and its answer pass.
-func (f *Fault) hold(end <-chan struct{}) {
-	if f.Hold <= 0 {
-		return
-	}
-	timer := time.NewTimer(f.Hold)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-end:
-	}
 }
 
 func (f *Fault) answer(w http.ResponseWriter) {

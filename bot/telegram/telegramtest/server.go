@@ -218,11 +218,12 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	lost := f != nil && f.Cut == CutAfter
 	done := s.record(c, result, refused, lost)
+	answers := !lost
 	if f != nil {
-		f.hold(s.end)
+		answers = pass(r.Context(), s.end, f.Hold) && answers
 	}
 	switch {
-	case lost || refused != nil && refused.code == 0:
+	case !answers || refused != nil && refused.code == 0:
 		panic(http.ErrAbortHandler)
 	case refused != nil:
 		reply(w, refused)
