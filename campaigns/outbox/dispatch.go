@@ -39,7 +39,7 @@ func workers(l Limits) int {
 	return min(max(int(math.Ceil(l.PerSecond*slowCall)), fewest), most)
 }
 
-// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent and away; a
+// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent, away and stuck; a
 // copy in flight has a goroutine of its own that answers once, on done.
 type dispatcher struct {
 	o         *Outbox
@@ -64,6 +64,7 @@ type dispatcher struct {
 	moved    sync.Map     // chat → its new id, for as long as the process runs
 	silent   atomic.Int64 // since when every call failed and the platform said nothing of what it was for, in Unix ns; 0 while it does
 	away     atomic.Bool  // the log has been told of it
+	stuck    atomic.Bool  // the store takes no writes, of which the log has been told
 	inFlight int
 	hands    int // the most in flight
 

@@ -81,6 +81,9 @@ func (d *dispatcher) mark(j *job, id RowID) (marked, error) {
 		}
 		return d.o.put(tx, m.row)
 	})
+	if err == nil {
+		d.stored()
+	}
 	return m, err
 }
 
@@ -155,10 +158,14 @@ func (d *dispatcher) unmarked(j *job, id RowID, err error) outcome {
 		return outcome{end: blocked}
 	}
 	var g *gateError
-	if !errors.As(err, &g) {
+	switch {
+	case errors.As(err, &g):
+	case lasting(err):
 		j.unsure = true
 		d.log.Error("a copy could not be marked", d.ids(j, "err", err)...)
 		return outcome{end: rests, until: time.Now().Add(storeRest)}
+	default:
+		return d.unstored(j, err)
 	}
 	d.log.Error("a copy could not be judged", d.ids(j, "err", err)...)
 	var row Row
