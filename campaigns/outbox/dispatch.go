@@ -14,11 +14,13 @@ import (
 )
 
 const (
-	grace     = 10 * time.Second // what calls in flight have to end when the process stops
-	lastGrace = 5 * time.Second  // what they have after they were cancelled
-	callLimit = time.Minute      // the longest call
-	lookEvery = time.Minute      // how late work is found whose Wake was forgotten
-	storeRest = time.Second      // the pause after the store failed
+	// Together less than the ten seconds after which a container is killed: docs.docker.com/reference/cli/docker/container/stop, 2026-11-29.
+	grace     = 7 * time.Second // what calls in flight have to end when the process stops
+	lastGrace = 2 * time.Second // what they have after they were cancelled
+
+	callLimit = time.Minute // the longest call
+	lookEvery = time.Minute // how late work is found whose Wake was forgotten
+	storeRest = time.Second // the pause after the store failed
 
 	// deniedRest is the pause of a token that the platform does not accept; then one copy tries it again.
 	deniedRest = 10 * time.Minute

@@ -38,13 +38,10 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	c := d.clear(v, attemptKey("letter", l.Letter.Seq))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
-	now = time.Now().UTC()
-	pause := time.Time{}
-	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
-		pause = now.Add(jitter(fail.After))
-	}
+	now = time.Now()
+	pause := fail.pause(now)
 	d.consequences(&out, c, c.to.Group, fail, pause)
-	rest := d.settleLetter(j, l, v, c, receipt, fail, pause, now)
+	rest := d.settleLetter(j, l, v, c, receipt, fail, pause, now.UTC())
 	out.end, out.until = rest.end, rest.until
 	return out
 }
@@ -123,7 +120,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 	if l.Letter.Tries+1 >= maxTries {
 		return d.failedLetter(j, l, c, fail, now)
 	}
-	until := now.Add(pauseAfter(l.Letter.Tries + 1))
+	until := time.Now().Add(pauseAfter(l.Letter.Tries + 1))
 	if fail.Kind == Moved {
 		until = now
 	}

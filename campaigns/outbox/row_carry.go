@@ -32,13 +32,10 @@ func (d *dispatcher) carryRow(j *job) outcome {
 	c := d.clear(m.v, attemptKey("row", id.Release, id.Ordinal, uint64(m.v.Rev)))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
-	now := time.Now().UTC()
-	pause := time.Time{}
-	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
-		pause = now.Add(jitter(fail.After))
-	}
+	now := time.Now()
+	pause := fail.pause(now)
 	d.consequences(&out, c, c.to.Group || id.Place(), fail, pause)
-	row, err := d.settleRow(j, id, c, receipt, fail, pause, now)
+	row, err := d.settleRow(j, id, c, receipt, fail, pause.UTC(), now.UTC())
 	if err != nil {
 		d.log.Error("what became of a copy could not be stored; it stands as in doubt at the next start", d.ids(j, "err", err)...)
 	}
