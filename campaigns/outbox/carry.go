@@ -204,7 +204,7 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 
 // persist writes the outcome of a call. It must not be lost while the process lives, so it is tried until it holds, or the process
 // has been told to stop and had its time.
-func (d *dispatcher) persist(j *job, fn func(storage.Tx) error) error {
+func (d *dispatcher) persist(fn func(storage.Tx) error) error {
 	for tries := 1; ; tries++ {
 		err := d.o.store.Update(context.WithoutCancel(d.calls), fn)
 		if err == nil {

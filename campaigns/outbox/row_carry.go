@@ -26,7 +26,7 @@ func (d *dispatcher) carryRow(j *job) outcome {
 		return d.restOf(m.row, m.gone)
 	}
 	if d.calls.Err() != nil { // cut off before the call: nothing was sent
-		m.row, err = d.unmark(j, id)
+		m.row, err = d.unmark(id)
 		return d.restOf(m.row, err != nil)
 	}
 	c := d.clear(m.v, attemptKey("row", id.Release, id.Ordinal, uint64(m.v.Rev)))
@@ -166,7 +166,7 @@ func (d *dispatcher) unmarked(j *job, id RowID, err error) outcome {
 	}
 	d.log.Error("a copy could not be judged", d.ids(j, "err", err)...)
 	var row Row
-	err = d.persist(j, func(tx storage.Tx) (err error) {
+	err = d.persist(func(tx storage.Tx) (err error) {
 		if row, err = d.o.Row(tx, id); err != nil || row.State != Queued {
 			return err
 		}
@@ -177,8 +177,8 @@ func (d *dispatcher) unmarked(j *job, id RowID, err error) outcome {
 }
 
 // unmark takes back a mark whose call was never made.
-func (d *dispatcher) unmark(j *job, id RowID) (row Row, err error) {
-	err = d.persist(j, func(tx storage.Tx) (err error) {
+func (d *dispatcher) unmark(id RowID) (row Row, err error) {
+	err = d.persist(func(tx storage.Tx) (err error) {
 		if row, err = d.o.Row(tx, id); err != nil || row.State != Sending {
 			return err
 		}
@@ -192,7 +192,7 @@ func (d *dispatcher) unmark(j *job, id RowID) (row Row, err error) {
 // settleRow stores what a call came to, and tells the gate of a recipient who cannot be reached any more, or is elsewhere.
 func (d *dispatcher) settleRow(j *job, id RowID, c Cleared, receipt Receipt, fail *SendError, pause, now time.Time) (row Row, err error) {
 	settle := func(tell bool) error {
-		return d.persist(j, func(tx storage.Tx) (err error) {
+		return d.persist(func(tx storage.Tx) (err error) {
 			if row, err = d.o.Row(tx, id); err != nil || row.State != Sending {
 				return err
 			}
