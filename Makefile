@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help test build run-tests rules vet lint cover soak bench fuzz fmt machine linter clean
+.PHONY: help test build run-tests rules vet lint cover soak torture bench fuzz fmt machine linter clean
 
 # go test ./... passes folders with a dot by.
 ALL := ./... ./.ci
@@ -12,6 +12,7 @@ COVER := 85
 FUZZTIME ?= 20s
 BENCH ?= .
 SOAK ?= 10m
+TORTURE ?= 15m
 SEED ?= $(shell date +%s)
 
 help: ## list the targets
@@ -49,6 +50,9 @@ cover: run-tests ## the tests, and that they run at least 85 % of messages and o
 
 soak: ## the soak for ten minutes on each platform; SOAK=1h for longer, SEED=1 for the same again
 	go test -count 1 -timeout 60m -v -run '^TestSoak$$' . -soak $(SOAK) -soak.seed $(SEED)
+
+torture: ## kill the real program through a send to 20,000, in 15 minutes at most; TORTURE=5m for less, SEED=1 for the same faults again
+	go test -count 1 -timeout 60m -v -run '^TestTorture$$' . -torture $(TORTURE) -torture.seed $(SEED)
 
 bench: ## the benchmarks; BENCH=name for some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -184,7 +184,7 @@ func TestCorrect(t *testing.T) {
 			w.Say(t, "karim", "/language en", false)
 			w.head = "Fallback: en\n"
 			w.telegram.Fail(telegramtest.Fault{Method: "sendMessage", Chat: w.person("karim").(telegramtest.Person).User().Chat, Latency: 50 * time.Second})
-			w.begin(t, "Argan again")
+			w.decide(t, "Argan again")
 			time.Sleep(3 * time.Second)
 			w.correct(t, "B6", "2015")
 			time.Sleep(time.Minute)

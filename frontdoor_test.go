@@ -13,7 +13,7 @@ import (
 
 // TestMain lets the scripts call this very program as relais.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"relais": main})
+	testscript.Main(m, map[string]func(){"relais": main, "witness": witness})
 }
 
 // TestFrontDoor runs the scripts of .ci/frontdoor against the program as a process of its own. Beside testscript's commands

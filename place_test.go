@@ -65,13 +65,13 @@ func wordsOf(all []telegramtest.Message) string {
 // release gives nadia a brief to release, and releases it.
 func (w *world) release(t *testing.T, title string) {
 	t.Helper()
-	w.begin(t, title)
+	w.decide(t, title)
 	time.Sleep(time.Minute)
 	w.settle()
 }
 
-// begin is release up to the lead's last word.
-func (w *world) begin(t *testing.T, title string) {
+// decide is release up to the word by which it leaves as soon as it can't be undone any more.
+func (w *world) decide(t *testing.T, title string) {
 	t.Helper()
 	w.Attach(t, "nadia", "more.txt", []byte("== Brief new-"+strings.ToLower(strings.Fields(title)[0])+"\nCampaign: living-heritage\nKind: "+cmp.Or(w.kind, "points")+"\n"+w.head+"\n== English\nTitle: "+title+
 		"\nSummary: It has been on a list since 2014.\nPoints:\n- It was inscribed in 2014. [argan-inscribed]\nPrompts:\n- What is it to you?\nA fair critic: A list protects little.\n"))

@@ -32,7 +32,8 @@ type parts struct {
 	telegram    *telegram.Options // nil leaves it out
 	discord     *discord.Options  // nil leaves it out
 	log         *slog.Logger
-	noSync      bool // tests do not wait for the disk
+	noSync      bool                                // tests do not wait for the disk
+	engine      func(storage.Engine) storage.Engine // tests put a disk in trouble before the store's engine; nil: nothing
 }
 
 // service is a network with everything that belongs to it, put together and not yet running.
@@ -74,7 +75,11 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 	if err != nil {
 		return err
 	}
-	if s.store, err = storage.Open(ctx, s.db, keys); err != nil {
+	engine := storage.Engine(s.db)
+	if s.engine != nil {
+		engine = s.engine(engine)
+	}
+	if s.store, err = storage.Open(ctx, engine, keys); err != nil {
 		return err
 	}
 	s.box = outbox.New(s.store, s.log)

@@ -28,6 +28,7 @@ import (
 	"relais/bot/telegram"
 	"relais/bot/telegram/telegramtest"
 	"relais/campaigns/members"
+	"relais/storage"
 )
 
 // stage is a platform on which stories are played.
@@ -170,9 +171,11 @@ type world struct {
 	story.Cast
 	dir      string
 	network  string
-	code     string               // the one-time admin code, once it was read
-	token    string               // the platform's; empty takes one of the fake's
-	log      *slog.Logger         // nil: nobody reads it
+	code     string       // the one-time admin code, once it was read
+	token    string       // the platform's; empty takes one of the fake's
+	log      *slog.Logger // nil: nobody reads it
+	engine   func(storage.Engine) storage.Engine
+	fails    func(error)          // is told why the service ended by itself; nil: the test fails
 	telegram *telegramtest.Server // nil on other platforms
 	discord  *discordtest.Server  // nil on other platforms
 	add      func(*parts)
@@ -233,7 +236,7 @@ func (w *world) parts() parts {
 	}
 	p := parts{
 		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
-		settings: settings, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true,
+		settings: settings, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true, engine: w.engine,
 	}
 	w.add(&p)
 	return p
@@ -271,7 +274,11 @@ func (w *world) start(t testing.TB) {
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := s.run(ctx, nil, inbox); err != nil {
+		switch err := s.run(ctx, nil, inbox); {
+		case err == nil:
+		case w.fails != nil:
+			w.fails(err)
+		default:
 			t.Error(err)
 		}
 	})

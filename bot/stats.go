@@ -79,7 +79,7 @@ func (t *turn) copyStats(r campaigns.ReleaseReport, add func(key string, args ..
 		key   string
 	}{{outbox.Queued, "stats.because"}, {outbox.Skipped, "stats.left_out"}, {outbox.Failed, "stats.failed"}, {outbox.Expired, "stats.expired"}} {
 		for _, why := range slices.Sorted(maps.Keys(r.Tally.Reasons[x.state])) {
-			if why == campaigns.WhyUntold || why == campaigns.WhyRight {
+			if why == campaigns.WhyUntold || why == campaigns.WhyRight || why == campaigns.WhyUnsent {
 				continue // counted above, or nothing to be done about
 			}
 			add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why, x.state)))
@@ -115,7 +115,7 @@ func (t *turn) correctionStats(r campaigns.ReleaseReport, add func(key string, a
 	waits := y.States[outbox.Queued] + y.States[outbox.Sending] - y.Places[outbox.Queued] - y.Places[outbox.Sending]
 	people := y.States[outbox.Sent] - y.Places[outbox.Sent]
 	untold := y.Reasons[outbox.Skipped][campaigns.WhyUntold]
-	unreachable := -untold - y.Reasons[outbox.Skipped][campaigns.WhyRight]
+	unreachable := -untold - y.Reasons[outbox.Skipped][campaigns.WhyRight] - y.Reasons[outbox.Skipped][campaigns.WhyUnsent]
 	for _, s := range []outbox.State{outbox.Failed, outbox.Skipped, outbox.Expired} {
 		unreachable += y.States[s] - y.Places[s]
 	}

@@ -74,15 +74,23 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	if r.Replaces() {
 		old, err := n.delivered(tx, r, row.ID.Ordinal)
+		if errors.Is(err, storage.ErrNotFound) { // what was being sent when the correction was planned has never left
+			a := Answer{}
+			a.skip(WhyUnsent)
+			return a, cp, nil
+		}
 		if err != nil {
 			return Answer{}, cp, err
 		}
-		a := Answer{}
+		a, waits := Answer{}, false
+		if waits, err = n.underway(tx, old); err != nil {
+			return a, cp, err
+		}
 		switch {
-		case old.State == outbox.Sending:
-			a.wait(WhyLeaving, now.Add(leavingAgain))
+		case waits:
+			a.wait(WhyUnderway, now.Add(underwayAgain))
 			return a, cp, nil
-		case r.Class == Edit && old.Rev >= r.Rev, old.ID.Release == 0:
+		case r.Class == Edit && old.Rev >= r.Rev:
 			a.skip(WhyRight)
 			return a, cp, nil
 		case !row.ID.Place() && !who.Has(old.Platform, old.At): // the account it stands with is not theirs any more

@@ -75,10 +75,11 @@ const (
 	WhyStale     = "stale"
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
-	WhyLinked    = "linked"  // they have it by another account of theirs
-	WhyLeaving   = "leaving" // the copy to correct is just being sent
-	WhyUntold    = "untold"  // they are told once they do something
-	WhyRight     = "right"   // what they have is the corrected one already
+	WhyLinked    = "linked"   // they have it by another account of theirs
+	WhyUnderway  = "underway" // it is not known yet what became of the copy that it corrects
+	WhyUnsent    = "unsent"   // the copy that it corrects never left
+	WhyUntold    = "untold"   // they are told once they do something
+	WhyRight     = "right"    // what they have is the corrected one already
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.

@@ -18,10 +18,23 @@ import (
 // members opened. Each copy is changed where it stands. Where that can't be done any more a new message answers it, and of a kit that only
 // its member sees, they are told the next time they do something.
 
-// leavingAgain is how long a correction waits for a copy that is just being sent.
-const leavingAgain = 2 * time.Second
+// underwayAgain is how long a correction waits before it looks again whether it is known what became of the copy that it corrects.
+const underwayAgain = 2 * time.Second
 
-// mayStand tells that a copy was sent or may have been, or is just being sent.
+// underway tells that it will be known soon whether a copy arrived: it is being sent, or will be once more.
+func (n *Network) underway(tx storage.Tx, row outbox.Row) (bool, error) {
+	if row.State != outbox.Queued {
+		return row.State == outbox.Sending, nil
+	}
+	r, err := n.Release(tx, row.ID.Release)
+	if err != nil {
+		return false, err
+	}
+	h, err := n.Held(tx)
+	return !r.Paused && !h.On, err // a correction does not wait for what waits for somebody
+}
+
+// mayStand tells that a copy stands with its recipient, or may: it was sent, or is being sent, or an attempt went unanswered.
 func mayStand(row outbox.Row) bool {
 	switch row.State {
 	case outbox.Sent, outbox.InDoubt, outbox.Sending:
@@ -31,7 +44,7 @@ func mayStand(row outbox.Row) bool {
 }
 
 // delivered finds the copy of an edit's brief that stands with a recipient: the newest one sent before it, or the message by which an
-// earlier correction was sent where the copy could not be changed. A row without an id is none, as of a copy that was never sent.
+// earlier correction was sent where the copy could not be changed.
 func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox.Row, error) {
 	all, err := n.Releases(tx, edit.Brief)
 	if err != nil {
@@ -56,10 +69,11 @@ func (n *Network) delivered(tx storage.Tx, edit Release, ordinal uint64) (outbox
 			return row, nil
 		}
 	}
-	return outbox.Row{}, nil
+	return outbox.Row{}, fmt.Errorf("the copy of %s with %d: %w", edit.Brief, ordinal, storage.ErrNotFound)
 }
 
-// editPage lists the next copies that a correction replaces: every one that was sent, or may have been. Kits come last.
+// editPage lists the next copies that a correction replaces: every one that was sent, or may have been, and those in flight, which were
+// given the old text. Kits come last.
 func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
 	if edit.Cursor >= outbox.KitBit {
 		return n.kitPage(tx, edit)
@@ -158,7 +172,7 @@ func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b mes
 	if errors.Is(err, storage.ErrNotFound) {
 		waits, err := n.Outbox.Awaits(tx, kit.Member, KitTrack(kit.ID))
 		if a.skip(WhyGone); waits {
-			a.wait(WhyLeaving, c.Now.Add(leavingAgain))
+			a.wait(WhyUnderway, c.Now.Add(underwayAgain))
 		}
 		return a, cp, err
 	}

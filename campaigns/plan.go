@@ -163,7 +163,7 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 			continue
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
-			if row.State == outbox.Sent || row.State == outbox.InDoubt {
+			if mayStand(row) {
 				p.countEdit(row, b)
 			}
 			return nil

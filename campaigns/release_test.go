@@ -2,7 +2,9 @@ package campaigns_test
 
 import (
 	"errors"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -237,6 +239,59 @@ func TestCorrection(t *testing.T) {
 		}
 	})
 }
+
+// TestCorrectionOfWhatIsBeingSent reaches those to whom the error was on its way when the correction was planned: it changes what then
+// came, is a message of its own where nobody knows whether it came, and leaves alone who is sent the new text after all.
+func TestCorrectionOfWhatIsBeingSent(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *service) {
+		s.net.Settings.Undo = 0
+		slow := map[string]error{
+			"comes": nil, "unsure": &outbox.SendError{Kind: outbox.Unknown}, "later": &outbox.SendError{Kind: outbox.Temporary},
+		}
+		for who := range slow {
+			s.member(who, "en")
+		}
+		s.platform.answer = func(chat string) error {
+			s.platform.mu.Lock()
+			err, first := slow[chat]
+			delete(slow, chat)
+			s.platform.mu.Unlock()
+			if first {
+				time.Sleep(30 * time.Second)
+			}
+			return err
+		}
+		s.approve("en")
+		_, err := s.schedule(time.Now())
+		must(t, err)
+		passes(10 * time.Second)
+		b := s.reload()
+		en := b.Texts["en"]
+		en.Title = "It is not so"
+		b.Texts = map[messages.Lang]messages.Text{"en": en}
+		s.brief = s.save(b)
+		s.approve("en")
+		r, err := s.schedule(time.Now())
+		must(t, err)
+		passes(5 * time.Minute)
+		want := []string{"comes en It is not so (edit m)", "comes en It is so", "later en It is not so", "unsure en It is not so"}
+		got := slices.DeleteFunc(s.platform.lines(), func(line string) bool {
+			return strings.HasPrefix(line, "lead") || strings.HasPrefix(line, "reviewer")
+		})
+		slices.Sort(got)
+		for i := range got {
+			got[i] = number.ReplaceAllString(got[i], "m")
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Error(d)
+		}
+		if n := s.tally(r.ID); !n.Done() || n.Reasons[outbox.Skipped][campaigns.WhyUnsent] != 1 {
+			t.Errorf("the correction came to %+v", n)
+		}
+	})
+}
+
+var number = regexp.MustCompile(`m\d+`)
 
 // TestWithdrawal replaces every delivered copy by the notice and stops what has not left.
 func TestWithdrawal(t *testing.T) {

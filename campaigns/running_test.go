@@ -20,6 +20,8 @@ import (
 
 // platform is the other end: it writes down what it shows to whom.
 type platform struct {
+	answer func(chat string) error // what becomes of a call, once it is over; nil: all is well at once
+
 	mu    sync.Mutex
 	shown []string // "chat text" in order; an edit as "chat text (edit id)"
 }
@@ -27,6 +29,11 @@ type platform struct {
 func (p *platform) Limits() outbox.Limits { return outbox.Limits{Name: "test", Unsolicited: true} }
 
 func (p *platform) Send(_ context.Context, c outbox.Cleared) (outbox.Receipt, error) {
+	if p.answer != nil {
+		if err := p.answer(c.To().Chat); err != nil {
+			return outbox.Receipt{}, err
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	line := c.To().Chat + " " + c.Message().Text

@@ -204,15 +204,17 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 
 // persist writes the outcome of a call. It must not be lost while the process lives, so it is tried until it holds, or the process
 // has been told to stop and had its time.
-func (d *dispatcher) persist(j *job, fn func(storage.Tx) error) error {
+func (d *dispatcher) persist(fn func(storage.Tx) error) error {
 	for tries := 1; ; tries++ {
 		err := d.o.store.Update(context.WithoutCancel(d.calls), fn)
-		if err == nil || lasting(err) {
+		if err == nil {
+			d.stored()
+			return nil
+		}
+		if lasting(err) {
 			return err
 		}
-		if tries == 1 {
-			d.log.Error("what became of a copy cannot be stored yet", d.ids(j, "err", err)...)
-		}
+		d.cannotStore(err)
 		wait := time.NewTimer(min(pauseAfter(tries)/20, storeRest))
 		select {
 		case <-wait.C:

@@ -14,11 +14,13 @@ import (
 )
 
 const (
-	grace     = 10 * time.Second // what calls in flight have to end when the process stops
-	lastGrace = 5 * time.Second  // what they have after they were cancelled
-	callLimit = time.Minute      // the longest call
-	lookEvery = time.Minute      // how late work is found whose Wake was forgotten
-	storeRest = time.Second      // the pause after the store failed
+	// Together less than the ten seconds after which a container is killed: docs.docker.com/reference/cli/docker/container/stop, 2026-11-29.
+	grace     = 7 * time.Second // what calls in flight have to end when the process stops
+	lastGrace = 2 * time.Second // what they have after they were cancelled
+
+	callLimit = time.Minute // the longest call
+	lookEvery = time.Minute // how late work is found whose Wake was forgotten
+	storeRest = time.Second // the pause after the store failed
 
 	// deniedRest is the pause of a token that the platform does not accept; then one copy tries it again.
 	deniedRest = 10 * time.Minute
@@ -39,7 +41,7 @@ func workers(l Limits) int {
 	return min(max(int(math.Ceil(l.PerSecond*slowCall)), fewest), most)
 }
 
-// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent and away; a
+// dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent, away and stuck; a
 // copy in flight has a goroutine of its own that answers once, on done.
 type dispatcher struct {
 	o         *Outbox
@@ -64,6 +66,7 @@ type dispatcher struct {
 	moved    sync.Map     // chat → its new id, for as long as the process runs
 	silent   atomic.Int64 // since when every call failed and the platform said nothing of what it was for, in Unix ns; 0 while it does
 	away     atomic.Bool  // the log has been told of it
+	stuck    atomic.Bool  // the store takes no writes, of which the log has been told
 	inFlight int
 	hands    int // the most in flight
 

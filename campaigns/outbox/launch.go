@@ -23,9 +23,9 @@ func (d *dispatcher) launch(now time.Time) {
 	}
 }
 
-// free tells whether one more copy may be in flight: a token that was not accepted is tried with one.
+// free tells whether one more copy may be in flight: a token that was not accepted, and a store that takes no writes, is tried with one.
 func (d *dispatcher) free() bool {
-	if !d.denied.IsZero() {
+	if !d.denied.IsZero() || d.stuck.Load() {
 		return d.inFlight == 0
 	}
 	return d.inFlight < d.hands

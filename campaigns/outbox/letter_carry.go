@@ -38,13 +38,10 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	c := d.clear(v, attemptKey("letter", l.Letter.Seq))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
-	now = time.Now().UTC()
-	pause := time.Time{}
-	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
-		pause = now.Add(jitter(fail.After))
-	}
+	now = time.Now()
+	pause := fail.pause(now)
 	d.consequences(&out, c, c.to.Group, fail, pause)
-	rest := d.settleLetter(j, l, v, c, receipt, fail, pause, now)
+	rest := d.settleLetter(j, l, v, c, receipt, fail, pause, now.UTC())
 	out.end, out.until = rest.end, rest.until
 	return out
 }
@@ -80,7 +77,7 @@ func (d *dispatcher) handOver(j *job, platform string, now time.Time) outcome {
 		until := now.Add(10 * time.Minute)
 		return d.changeLetter(j, outcome{end: rests, until: until}, func(p *posted) { p.Letter.Due = until })
 	}
-	err := d.persist(j, func(tx storage.Tx) error {
+	err := d.persist(func(tx storage.Tx) error {
 		old := letterKey(j.lane, j.at)
 		p, err := d.o.letters.Get(tx, old)
 		if err != nil {
@@ -103,7 +100,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 		if receipt.Message == "" {
 			receipt.Message = v.Edit
 		}
-		return d.letterEnds(j, d.persist(j, func(tx storage.Tx) error {
+		return d.letterEnds(j, d.persist(func(tx storage.Tx) error {
 			if _, err := d.o.letters.Get(tx, letterKey(j.lane, j.at)); err != nil {
 				return gone(err) // erased while it was on its way: its receipt is not kept
 			}
@@ -123,14 +120,14 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 	if l.Letter.Tries+1 >= maxTries {
 		return d.failedLetter(j, l, c, fail, now)
 	}
-	until := now.Add(pauseAfter(l.Letter.Tries + 1))
+	until := time.Now().Add(pauseAfter(l.Letter.Tries + 1))
 	if fail.Kind == Moved {
 		until = now
 	}
 	// Its Due stays: after a restart it goes first again, before what was posted after it.
 	out := outcome{end: retries, until: until}
 	if fail.Kind == Moved {
-		err := d.persist(j, func(tx storage.Tx) error {
+		err := d.persist(func(tx storage.Tx) error {
 			return ask(func() error { return d.tell(tx, c.to, l.Letter.Ordinal, fail, now) })
 		})
 		if err != nil {
@@ -143,7 +140,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 // failedLetter deletes a letter that cannot be delivered.
 func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, now time.Time) outcome {
 	if fail.Kind == Gone {
-		err := d.persist(j, func(tx storage.Tx) error {
+		err := d.persist(func(tx storage.Tx) error {
 			if err := ask(func() error { return d.tell(tx, c.to, l.Letter.Ordinal, fail, now) }); err != nil {
 				return err
 			}
@@ -155,7 +152,7 @@ func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, 
 		d.log.Error("the gate could not note that a recipient is gone", d.ids(j, "err", err)...)
 	}
 	d.log.Info("a letter was not delivered", d.ids(j, "kind", fail.Kind.String(), "err", fail.Err)...)
-	return d.letterEnds(j, d.persist(j, func(tx storage.Tx) error {
+	return d.letterEnds(j, d.persist(func(tx storage.Tx) error {
 		return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 	}))
 }
@@ -167,7 +164,7 @@ func (d *dispatcher) brokenLetter(j *job, err error) outcome {
 		return outcome{end: retries, until: time.Now().Add(storeRest)}
 	}
 	out := outcome{end: retries}
-	err = d.persist(j, func(tx storage.Tx) error {
+	err = d.persist(func(tx storage.Tx) error {
 		out = outcome{end: retries}
 		p, err := d.o.letters.Get(tx, letterKey(j.lane, j.at))
 		if err != nil {
@@ -189,14 +186,14 @@ func (d *dispatcher) brokenLetter(j *job, err error) outcome {
 // endLetter deletes a letter that shall not leave.
 func (d *dispatcher) endLetter(j *job, reason string) outcome {
 	d.log.Debug("a letter does not leave, by the door or its age", d.ids(j, "reason", reason)...)
-	return d.letterEnds(j, d.persist(j, func(tx storage.Tx) error {
+	return d.letterEnds(j, d.persist(func(tx storage.Tx) error {
 		return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 	}))
 }
 
 // changeLetter stores a change to a letter that stays queued; out holds unless it was erased meanwhile.
 func (d *dispatcher) changeLetter(j *job, out outcome, change func(*posted)) outcome {
-	err := d.persist(j, func(tx storage.Tx) error {
+	err := d.persist(func(tx storage.Tx) error {
 		p, err := d.o.letters.Get(tx, letterKey(j.lane, j.at))
 		if err != nil {
 			return err

@@ -74,7 +74,7 @@ func New(store *storage.Store, log *slog.Logger) *Outbox {
 	}
 }
 
-// Run sends what is due, by the senders' platforms, until ctx ends. Then it takes up nothing new, gives calls in flight 10 s
+// Run sends what is due, by the senders' platforms, until ctx ends. Then it takes up nothing new, gives calls in flight 7 s
 // to end, cancels them, and returns nil. It returns an error when the store is closed below it, when a call does not end
 // although it was cancelled, or at once when it is running already (ErrRunning) or two senders have one name.
 func (o *Outbox) Run(ctx context.Context, gate Gate, senders []Sender) error {

@@ -26,19 +26,16 @@ func (d *dispatcher) carryRow(j *job) outcome {
 		return d.restOf(m.row, m.gone)
 	}
 	if d.calls.Err() != nil { // cut off before the call: nothing was sent
-		m.row, err = d.unmark(j, id)
+		m.row, err = d.unmark(id)
 		return d.restOf(m.row, err != nil)
 	}
 	c := d.clear(m.v, attemptKey("row", id.Release, id.Ordinal, uint64(m.v.Rev)))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
-	now := time.Now().UTC()
-	pause := time.Time{}
-	if fail != nil && (fail.Kind == Throttled || fail.After > 0) {
-		pause = now.Add(jitter(fail.After))
-	}
+	now := time.Now()
+	pause := fail.pause(now)
 	d.consequences(&out, c, c.to.Group || id.Place(), fail, pause)
-	row, err := d.settleRow(j, id, c, receipt, fail, pause, now)
+	row, err := d.settleRow(j, id, c, receipt, fail, pause.UTC(), now.UTC())
 	if err != nil {
 		d.log.Error("what became of a copy could not be stored; it stands as in doubt at the next start", d.ids(j, "err", err)...)
 	}
@@ -81,6 +78,9 @@ func (d *dispatcher) mark(j *job, id RowID) (marked, error) {
 		}
 		return d.o.put(tx, m.row)
 	})
+	if err == nil {
+		d.stored()
+	}
 	return m, err
 }
 
@@ -155,14 +155,18 @@ func (d *dispatcher) unmarked(j *job, id RowID, err error) outcome {
 		return outcome{end: blocked}
 	}
 	var g *gateError
-	if !errors.As(err, &g) {
+	switch {
+	case errors.As(err, &g):
+	case lasting(err):
 		j.unsure = true
 		d.log.Error("a copy could not be marked", d.ids(j, "err", err)...)
 		return outcome{end: rests, until: time.Now().Add(storeRest)}
+	default:
+		return d.unstored(j, err)
 	}
 	d.log.Error("a copy could not be judged", d.ids(j, "err", err)...)
 	var row Row
-	err = d.persist(j, func(tx storage.Tx) (err error) {
+	err = d.persist(func(tx storage.Tx) (err error) {
 		if row, err = d.o.Row(tx, id); err != nil || row.State != Queued {
 			return err
 		}
@@ -173,8 +177,8 @@ func (d *dispatcher) unmarked(j *job, id RowID, err error) outcome {
 }
 
 // unmark takes back a mark whose call was never made.
-func (d *dispatcher) unmark(j *job, id RowID) (row Row, err error) {
-	err = d.persist(j, func(tx storage.Tx) (err error) {
+func (d *dispatcher) unmark(id RowID) (row Row, err error) {
+	err = d.persist(func(tx storage.Tx) (err error) {
 		if row, err = d.o.Row(tx, id); err != nil || row.State != Sending {
 			return err
 		}
@@ -188,7 +192,7 @@ func (d *dispatcher) unmark(j *job, id RowID) (row Row, err error) {
 // settleRow stores what a call came to, and tells the gate of a recipient who cannot be reached any more, or is elsewhere.
 func (d *dispatcher) settleRow(j *job, id RowID, c Cleared, receipt Receipt, fail *SendError, pause, now time.Time) (row Row, err error) {
 	settle := func(tell bool) error {
-		return d.persist(j, func(tx storage.Tx) (err error) {
+		return d.persist(func(tx storage.Tx) (err error) {
 			if row, err = d.o.Row(tx, id); err != nil || row.State != Sending {
 				return err
 			}

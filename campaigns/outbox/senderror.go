@@ -54,6 +54,15 @@ type SendError struct {
 
 func (e *SendError) Error() string { return fmt.Sprintf("%s: %v", e.Kind, e.Err) }
 
+// pause is when what Scope names goes on, zero where it need not rest. It keeps now's monotonic part, and has to: the platform counts
+// seconds and knows nothing of a clock that is put back.
+func (e *SendError) pause(now time.Time) time.Time {
+	if e == nil || e.Kind != Throttled && e.After <= 0 {
+		return time.Time{}
+	}
+	return now.Add(jitter(e.After))
+}
+
 // Unwrap returns what the platform's library answered, redacted.
 func (e *SendError) Unwrap() error { return e.Err }
 

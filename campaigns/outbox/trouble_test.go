@@ -3,9 +3,11 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -54,7 +56,48 @@ func (b *bench) with(wrap func(storage.Engine) storage.Engine) {
 	b.o = New(b.s, slog.New(slog.DiscardHandler))
 }
 
+// full is an engine on a disk that can be full.
+type full struct {
+	storage.Engine
+	now atomic.Bool
+}
+
+func (e *full) Update(ctx context.Context, fn func(storage.Tx) error) error {
+	return e.Engine.Update(ctx, func(tx storage.Tx) error {
+		if err := fn(tx); err != nil || !e.now.Load() {
+			return err
+		}
+		return syscall.ENOSPC
+	})
+}
+
 func TestTrouble(t *testing.T) {
+	t.Run("a full disk lets no letter leave either but the one that tries it", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 50})
+			b.plan(1, 1, 50)
+			for n := range 50 {
+				b.post(reply(fmt.Sprint("chat", n), "hello"))
+			}
+			disk := &full{}
+			b.with(func(e storage.Engine) storage.Engine { disk.Engine = e; return disk })
+			b.run()
+			time.Sleep(seconds(0.5))
+			disk.now.Store(true)
+			time.Sleep(seconds(0.5))
+			n := len(b.send.all())
+			time.Sleep(time.Hour)
+			if more := len(b.send.all()) - n; n > 27 || more > 0 {
+				t.Errorf("%d copies left, and %d more in the hour after", n, more)
+			}
+			disk.now.Store(false)
+			time.Sleep(10 * time.Second)
+			if n := len(b.send.all()); n != 100 || b.letters() != 0 {
+				t.Errorf("%d copies left when there was room again, and %d letters are there", n, b.letters())
+			}
+			b.stop()
+		})
+	})
 	t.Run("commits that fail delay copies and neither lose nor repeat one", func(t *testing.T) {
 		for name, wrap := range map[string]func(storage.Engine) storage.Engine{
 			"rolled back": func(e storage.Engine) storage.Engine { return storagetest.FailCommit(e, 3) },

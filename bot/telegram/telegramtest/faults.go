@@ -18,6 +18,8 @@ type Fault struct {
 	Times int
 	// Latency passes before anything else.
 	Latency time.Duration
+	// Hold passes between the work and its answer.
+	Hold time.Duration
 	// Silent gives no answer and does nothing until whoever asked gives up.
 	Silent bool
 	// Cut closes the connection in place of an answer.
@@ -81,6 +83,14 @@ func (s *Server) Ahead() (n int) {
 
 // fault is what happens to a call, nil for nothing.
 func (s *Server) fault(c *call) *Fault {
+	if f := s.asked(c); f != nil || s.opt.Chance == nil {
+		return f
+	}
+	return s.opt.Chance(c.seen())
+}
+
+// asked is what Fail has said of a call.
+func (s *Server) asked(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
@@ -101,18 +111,25 @@ func (s *Server) fault(c *call) *Fault {
 
 // wait lets the latency pass, and tells whether there is an answer.
 func (f *Fault) wait(ctx context.Context, end <-chan struct{}) bool {
-	var late <-chan time.Time
-	switch {
-	case f.Silent:
-	case f.Latency <= 0:
-		return true
-	default:
-		timer := time.NewTimer(f.Latency)
-		defer timer.Stop()
-		late = timer.C
+	if f.Silent {
+		select {
+		case <-ctx.Done():
+		case <-end:
+		}
+		return false
 	}
+	return pass(ctx, end, f.Latency)
+}
+
+// pass lets time pass, and tells whether somebody waits still.
+func pass(ctx context.Context, end <-chan struct{}, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-late:
+	case <-timer.C:
 		return true
 	case <-ctx.Done():
 	case <-end:

@@ -15,6 +15,7 @@ import (
 
 // call is one request, read and checked against what its method takes.
 type call struct {
+	nth    int // Call.Number
 	method string
 	params map[string]string
 	files  map[string]File

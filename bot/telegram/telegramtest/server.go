@@ -28,6 +28,10 @@ type Options struct {
 	ReadsAll bool
 	// Upload and Download are the largest files in bytes, where smaller than Telegram's.
 	Upload, Download int
+	// Chance, where set, is asked of each call as it comes what goes wrong with it, unless Fail has said so; nil is nothing.
+	Chance func(Call) *Fault
+	// Took is told of each call when it has taken effect or not, before its answer leaves; Answered, when all of its answer has left.
+	Took, Answered func(Call)
 }
 
 // Server is the fake. All its methods may be called from several goroutines.
@@ -42,7 +46,7 @@ type Server struct {
 	changed  chan struct{} // closed and made anew whenever something waits to be looked at
 	users    map[int64]*account
 	chats    map[int64]*chat
-	last     struct{ user, chat, message, update, query, file int }
+	last     struct{ user, chat, message, update, query, file, call int }
 	queue    []*update
 	kept     []*update // all that ever were
 	allowed  []string
@@ -191,18 +195,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // handle answers one call.
 func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 	c, refused := s.read(r, name)
+	c.nth = s.next()
 	f := s.fault(c)
 	if f != nil {
 		switch {
 		case !f.wait(r.Context(), s.end):
-			s.record(c, refusedBy(f), false)
+			s.record(c, nil, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Cut == CutBefore:
-			s.record(c, refusedBy(f), false)
+			s.record(c, nil, refusedBy(f), false)
 			panic(http.ErrAbortHandler)
 		case f.Status != 0:
-			s.record(c, refusedBy(f), false)
+			done := s.record(c, nil, refusedBy(f), false)
 			f.answer(w)
+			s.answered(w, done)
 			return
 		}
 	}
@@ -211,15 +217,34 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, name string) {
 		result, refused = s.do(r.Context(), c)
 	}
 	lost := f != nil && f.Cut == CutAfter
-	s.record(c, refused, lost)
-	if lost || refused != nil && refused.code == 0 {
+	done := s.record(c, result, refused, lost)
+	answers := !lost
+	if f != nil {
+		answers = pass(r.Context(), s.end, f.Hold) && answers
+	}
+	switch {
+	case !answers || refused != nil && refused.code == 0:
 		panic(http.ErrAbortHandler)
-	}
-	if refused != nil {
+	case refused != nil:
 		reply(w, refused)
-		return
+	default:
+		send(w, http.StatusOK, answer{OK: true, Result: result})
 	}
-	send(w, http.StatusOK, answer{OK: true, Result: result})
+	s.answered(w, done)
+}
+
+func (s *Server) next() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last.call++
+	return s.last.call
+}
+
+// answered sees to it that an answer has left where somebody is to be told so.
+func (s *Server) answered(w http.ResponseWriter, c Call) {
+	if s.opt.Answered != nil && http.NewResponseController(w).Flush() == nil {
+		s.opt.Answered(c)
+	}
 }
 
 // reply answers with a refusal.
@@ -240,6 +265,7 @@ func send(w http.ResponseWriter, code int, a answer) {
 		panic("telegramtest: an answer is no JSON: " + err.Error())
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(code)
 	w.Write(b)
 }
@@ -252,6 +278,8 @@ func (s *Server) wake() {
 
 // Call is one request for a method.
 type Call struct {
+	// Number counts calls as they come, from 1.
+	Number int
 	Method string
 	// Params are the parameters as they came, decoded from form or JSON; uploads are in Files by their field.
 	Params map[string]string
@@ -263,6 +291,8 @@ type Call struct {
 	Description string
 	// Lost tells that it took effect and whoever asked was never told, since a Fault cut the answer.
 	Lost bool
+	// Message is the message that was sent or changed; 0 for none.
+	Message int
 }
 
 // File is a document.
@@ -271,14 +301,27 @@ type File struct {
 	Data       []byte
 }
 
-func (s *Server) record(c *call, r *refusal, lost bool) {
-	done := Call{Method: c.method, Params: c.params, Files: c.files, At: time.Now(), Done: r == nil, Code: http.StatusOK, Lost: lost && r == nil}
+// seen is a call as it came.
+func (c *call) seen() Call {
+	return Call{Number: c.nth, Method: c.method, Params: c.params, Files: c.files, At: time.Now()}
+}
+
+func (s *Server) record(c *call, result any, r *refusal, lost bool) Call {
+	done := c.seen()
+	done.Done, done.Code, done.Lost = r == nil, http.StatusOK, lost && r == nil
 	if r != nil {
 		done.Code, done.Description = r.code, r.text
 	}
+	if m, ok := result.(map[string]any); ok {
+		done.Message, _ = m["message_id"].(int)
+	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.calls = append(s.calls, done)
+	s.mu.Unlock()
+	if s.opt.Took != nil {
+		s.opt.Took(done)
+	}
+	return done
 }
 
 // Calls are all calls of these methods that were answered, or of all methods, oldest first, done or not.
