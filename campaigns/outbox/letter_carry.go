@@ -117,7 +117,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 	if f.state == Failed {
 		return d.failedLetter(j, l, c, fail, now)
 	}
-	if !f.tries || fail.After > 0 {
+	if !f.tries || fail.After > 0 && fail.Kind != Unknown {
 		return outcome{end: retries, until: pause}
 	}
 	if l.Letter.Tries+1 >= maxTries {

@@ -6,23 +6,66 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// How a token's rate follows the platform: it falls when the platform asks the token for a pause, and climbs again while it does not.
+const (
+	fallsBy    = 0.8         // to four fifths
+	climbsBy   = 1           // copies a second more…
+	climbAfter = time.Minute // …after so long without such a pause
+	slowest    = 0.1         // of the limit; and not below one copy a second where the limit is above that
+)
+
 // pace hands out the moments at which one token may send, evenly, one at a time. A moment is reserved before it comes, so
 // that a loop that wakes a little late loses nothing, and dropped when it is a whole interval old, so that nothing is ever
 // caught up in a burst. It belongs to the dispatcher's loop.
 type pace struct {
 	lim   *rate.Limiter // nil for no limit
+	limit float64       // copies a second at most
+	rate  float64       // copies a second now
 	every time.Duration
 	slot  time.Time // reserved and not yet used; zero for none
 	spare time.Time // a used slot that came back; zero for none
+	fell  time.Time // when the rate last fell
+	clean time.Time // since when the platform has asked for no pause, or the rate last climbed
 }
 
 func newPace(perSecond float64) pace {
 	if perSecond <= 0 {
 		return pace{}
 	}
+	p := pace{lim: rate.NewLimiter(0, 1), limit: perSecond}
+	p.set(perSecond, time.Now())
+	return p
+}
+
+// set changes the rate. What is reserved stays reserved.
+func (p *pace) set(perSecond float64, now time.Time) {
+	p.rate = perSecond
 	// A microsecond more than the interval, or rounding would let limit+1 into a second.
-	every := time.Duration(float64(time.Second)/perSecond) + time.Microsecond
-	return pace{lim: rate.NewLimiter(rate.Every(every), 1), every: every}
+	p.every = time.Duration(float64(time.Second)/perSecond) + time.Microsecond
+	p.lim.SetLimitAt(now, rate.Every(p.every))
+}
+
+// fall lowers the rate by a fifth, since the platform asked the token for a pause until then. Calls that were on their way when it last
+// fell were made at the rate before, and say nothing of this one. It tells whether the rate was the limit until now.
+func (p *pace) fall(called, until, now time.Time) bool {
+	if p.lim == nil || !called.After(p.fell) {
+		return false
+	}
+	first := p.rate == p.limit
+	p.fell, p.clean = now, until
+	p.set(min(p.limit, max(p.rate*fallsBy, p.limit*slowest, 1)), now)
+	return first
+}
+
+// climb raises the rate for every minute without a pause. It tells whether the rate has come back to the limit.
+func (p *pace) climb(now time.Time) bool {
+	if p.rate == p.limit || now.Sub(p.clean) < climbAfter {
+		return false
+	}
+	for ; now.Sub(p.clean) >= climbAfter && p.rate < p.limit; p.clean = p.clean.Add(climbAfter) {
+		p.set(min(p.limit, p.rate+climbsBy), now)
+	}
+	return p.rate == p.limit
 }
 
 // take uses the present slot. Where there is none it reserves the next one, and wait says when it comes.
