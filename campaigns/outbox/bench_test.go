@@ -107,11 +107,11 @@ func BenchmarkDispatchBbolt(b *testing.B) {
 	defer db.Close()
 	value := make([]byte, 80)
 	b.ResetTimer()
-	for from := 0; from < b.N; from += unlimited {
+	for from := 0; from < b.N; from += most {
 		for range 2 {
 			err := db.Update(func(tx *bbolt.Tx) error {
 				rows, err := tx.CreateBucketIfNotExists([]byte("rows"))
-				for i := from; i < min(from+unlimited, b.N) && err == nil; i++ {
+				for i := from; i < min(from+most, b.N) && err == nil; i++ {
 					err = rows.Put(binary.BigEndian.AppendUint64(make([]byte, 8, 16), uint64(i)), value)
 				}
 				return err

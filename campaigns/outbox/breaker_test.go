@@ -37,7 +37,7 @@ func TestBreaker(t *testing.T) {
 					}
 					return Receipt{}, &SendError{Kind: c.kind, Err: errors.New("no answer")}
 				}
-				b.plan(1, 1, 3000)
+				b.plan(1, 1, 1000)
 				b.planned(1)
 				b.run()
 				time.Sleep(5 * time.Minute) // it is known, and what was in flight is back
@@ -52,9 +52,9 @@ func TestBreaker(t *testing.T) {
 				if n := len(b.send.all()); n < int(outage/awayRest)/8 {
 					t.Errorf("%d calls in all: it was not tried", n)
 				}
-				time.Sleep(2*time.Minute + 3000*time.Second/30)
+				time.Sleep(2*time.Minute + 1000*time.Second/30)
 				tally := b.tally(1)
-				if tally.States[Failed] > 0 || tally.States[Sent] < 3000-c.tried || tally.States[Sent]+tally.States[c.state] < 3000 {
+				if tally.States[Failed] > 0 || tally.States[Sent] < 1000-c.tried || tally.States[Sent]+tally.States[c.state] < 1000 {
 					t.Errorf("afterwards: %+v", tally.States)
 				}
 				b.stop()

@@ -27,15 +27,14 @@ const (
 // Copies of one source in flight at a time: 1.3 times what leaves during the slowest twentieth of calls, which is taken as 1.6 s. There are
 // twice as many hands, since a source leaves at least as many free as it has; see free.
 const (
-	slowCall  = 1.3 * 1.6 // seconds
-	fewest    = 8
-	most      = 128
-	unlimited = 64 // where the platform sets no rate
+	slowCall = 1.3 * 1.6 // seconds
+	fewest   = 8
+	most     = 256 // also where the platform sets no rate: fewer, and the two waits for the disk are shared by too few
 )
 
 func workers(l Limits) int {
 	if l.PerSecond <= 0 {
-		return unlimited
+		return most
 	}
 	return min(max(int(math.Ceil(l.PerSecond*slowCall)), fewest), most)
 }

@@ -1,6 +1,8 @@
 package outbox
 
 import (
+	"context"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -24,15 +26,16 @@ type pace struct {
 	every time.Duration
 	slot  time.Time // reserved and not yet used; zero for none
 	spare time.Time // a used slot that came back; zero for none
+	gap   *gap
 	fell  time.Time // when the rate last fell
 	clean time.Time // since when the platform has asked for no pause, or the rate last climbed
 }
 
 func newPace(perSecond float64) pace {
 	if perSecond <= 0 {
-		return pace{}
+		return pace{gap: &gap{}}
 	}
-	p := pace{lim: rate.NewLimiter(0, 1), limit: perSecond}
+	p := pace{lim: rate.NewLimiter(0, 1), limit: perSecond, gap: &gap{}}
 	p.set(perSecond, time.Now())
 	return p
 }
@@ -43,6 +46,7 @@ func (p *pace) set(perSecond float64, now time.Time) {
 	// A microsecond more than the interval, or rounding would let limit+1 into a second.
 	p.every = time.Duration(float64(time.Second)/perSecond) + time.Microsecond
 	p.lim.SetLimitAt(now, rate.Every(p.every))
+	p.gap.set(p.every)
 }
 
 // fall lowers the rate by a fifth, since the platform asked the token for a pause until then. Calls that were on their way when it last
@@ -94,12 +98,62 @@ func (p *pace) back(slot, now time.Time) {
 	}
 }
 
-// wait is until when take is sure to refuse; zero where it may not.
+// wait is until when nothing should be taken; zero for now.
 func (p *pace) wait(now time.Time) time.Time {
-	if p.lim == nil || p.hasSpare(now) || !now.Before(p.slot) {
+	if p.lim == nil {
 		return time.Time{}
 	}
-	return p.slot
+	until := p.gap.end().Add(-aheadMost)
+	if !p.hasSpare(now) {
+		until = later(until, p.slot)
+	}
+	if !now.Before(until) {
+		return time.Time{}
+	}
+	return until
 }
 
 func (p *pace) hasSpare(now time.Time) bool { return !p.spare.IsZero() && now.Sub(p.spare) < p.every }
+
+// aheadMost is how much of what was taken may wait for its call. What a slow disk holds up for longer is lost to the rate, since a reply
+// would wait behind it.
+const aheadMost = 250 * time.Millisecond
+
+// gap keeps calls apart as pace meant them, whatever the marks before them took: a disk that stops for a moment would otherwise let out
+// together what waited for it. It is safe for concurrent use.
+type gap struct {
+	mu    sync.Mutex
+	every time.Duration
+	next  time.Time // when the next call may begin
+}
+
+func (g *gap) set(every time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.every = every
+}
+
+// end is when the calls that have been promised a moment have all begun, and the next one may.
+func (g *gap) end() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.next
+}
+
+// wait returns when the call may begin, or ctx ends.
+func (g *gap) wait(ctx context.Context) {
+	g.mu.Lock()
+	now := time.Now()
+	at := later(g.next, now)
+	g.next = at.Add(g.every)
+	g.mu.Unlock()
+	if at == now {
+		return
+	}
+	t := time.NewTimer(at.Sub(now))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
