@@ -18,7 +18,7 @@ const (
 
 // pace hands out the moments at which one token may send, evenly, one at a time. A moment is reserved before it comes, so
 // that a loop that wakes a little late loses nothing, and dropped when it is a whole interval old, so that nothing is ever
-// caught up in a burst. It belongs to the dispatcher's loop.
+// caught up in a burst. Where intervals are shorter than a timer is punctual, those of lateMost may be caught up. It belongs to the dispatcher's loop.
 type pace struct {
 	lim   *rate.Limiter // nil for no limit
 	limit float64       // copies a second at most
@@ -35,7 +35,7 @@ func newPace(perSecond float64) pace {
 	if perSecond <= 0 {
 		return pace{gap: &gap{}}
 	}
-	p := pace{lim: rate.NewLimiter(0, 1), limit: perSecond, gap: &gap{}}
+	p := pace{lim: rate.NewLimiter(0, max(1, int(perSecond*lateMost.Seconds()))), limit: perSecond, gap: &gap{}}
 	p.set(perSecond, time.Now())
 	return p
 }
@@ -81,7 +81,7 @@ func (p *pace) take(now time.Time) (slot time.Time, ok bool) {
 		slot, p.spare = p.spare, time.Time{}
 		return slot, true
 	}
-	if p.slot.IsZero() || now.Sub(p.slot) >= p.every {
+	if p.slot.IsZero() || now.Sub(p.slot) >= max(p.every, lateMost) {
 		p.slot = now.Add(p.lim.ReserveN(now, 1).DelayFrom(now))
 	}
 	if now.Before(p.slot) {
@@ -114,6 +114,9 @@ func (p *pace) wait(now time.Time) time.Time {
 }
 
 func (p *pace) hasSpare(now time.Time) bool { return !p.spare.IsZero() && now.Sub(p.spare) < p.every }
+
+// lateMost is how much later than it was told a timer may wake: at less than 400 a second nothing comes of it.
+const lateMost = 5 * time.Millisecond
 
 // aheadMost is how much of what was taken may wait for its call. What a slow disk holds up for longer is lost to the rate, since a reply
 // would wait behind it.
