@@ -32,7 +32,7 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	case v.To.Platform != d.limits.Name:
 		return d.handOver(j, v.To.Platform, now)
 	}
-	d.pace.gap.wait(d.calls)
+	d.pace.calls.wait(d.calls)
 	if d.calls.Err() != nil {
 		return outcome{end: rests, until: now}
 	}

@@ -16,6 +16,10 @@ const (
 	slowest    = 0.1         // of the limit; and not below one copy a second where the limit is above that
 )
 
+// catchesUp is how much closer than evenly copies are taken up, so that a second makes good what was lost in it to a busy machine or a
+// slow disk. The window holds the calls to the rate.
+const catchesUp = 1.05
+
 // pace hands out the moments at which one token may send, evenly, one at a time. A moment is reserved before it comes, so
 // that a loop that wakes a little late loses nothing, and dropped when it is a whole interval old, so that nothing is ever
 // caught up in a burst. Where intervals are shorter than a timer is punctual, those of lateMost may be caught up. It belongs to the dispatcher's loop.
@@ -26,16 +30,16 @@ type pace struct {
 	every time.Duration
 	slot  time.Time // reserved and not yet used; zero for none
 	spare time.Time // a used slot that came back; zero for none
-	gap   *gap
+	calls *window   // nil for no limit
 	fell  time.Time // when the rate last fell
 	clean time.Time // since when the platform has asked for no pause, or the rate last climbed
 }
 
 func newPace(perSecond float64) pace {
 	if perSecond <= 0 {
-		return pace{gap: &gap{}}
+		return pace{}
 	}
-	p := pace{lim: rate.NewLimiter(0, max(1, int(perSecond*lateMost.Seconds()))), limit: perSecond, gap: &gap{}}
+	p := pace{lim: rate.NewLimiter(0, max(1, int(perSecond*lateMost.Seconds()))), limit: perSecond, calls: newWindow(perSecond)}
 	p.set(perSecond, time.Now())
 	return p
 }
@@ -43,10 +47,9 @@ func newPace(perSecond float64) pace {
 // set changes the rate. What is reserved stays reserved.
 func (p *pace) set(perSecond float64, now time.Time) {
 	p.rate = perSecond
-	// A microsecond more than the interval, or rounding would let limit+1 into a second.
-	p.every = time.Duration(float64(time.Second)/perSecond) + time.Microsecond
+	p.every = time.Duration(float64(time.Second)/perSecond/catchesUp) + time.Microsecond
 	p.lim.SetLimitAt(now, rate.Every(p.every))
-	p.gap.set(p.every)
+	p.calls.set(perSecond)
 }
 
 // fall lowers the rate by a fifth, since the platform asked the token for a pause until then. Calls that were on their way when it last
@@ -79,6 +82,7 @@ func (p *pace) take(now time.Time) (slot time.Time, ok bool) {
 	}
 	if p.hasSpare(now) {
 		slot, p.spare = p.spare, time.Time{}
+		p.calls.promise(1)
 		return slot, true
 	}
 	if p.slot.IsZero() || now.Sub(p.slot) >= max(p.every, lateMost) {
@@ -88,12 +92,17 @@ func (p *pace) take(now time.Time) (slot time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	slot, p.slot = p.slot, time.Time{}
+	p.calls.promise(1)
 	return slot, true
 }
 
 // back returns a slot that was taken and led to no call. It counts until the next one is due.
 func (p *pace) back(slot, now time.Time) {
-	if p.lim != nil && now.Sub(slot) < p.every {
+	if p.lim == nil {
+		return
+	}
+	p.calls.promise(-1)
+	if now.Sub(slot) < p.every {
 		p.spare = slot
 	}
 }
@@ -103,7 +112,7 @@ func (p *pace) wait(now time.Time) time.Time {
 	if p.lim == nil {
 		return time.Time{}
 	}
-	until := p.gap.end().Add(-aheadMost)
+	until := p.calls.room().Add(-markMost)
 	if !p.hasSpare(now) {
 		until = later(until, p.slot)
 	}
@@ -118,45 +127,71 @@ func (p *pace) hasSpare(now time.Time) bool { return !p.spare.IsZero() && now.Su
 // lateMost is how much later than it was told a timer may wake: at less than 400 a second nothing comes of it.
 const lateMost = 5 * time.Millisecond
 
-// aheadMost is how much of what was taken may wait for its call. What a slow disk holds up for longer is lost to the rate, since a reply
-// would wait behind it.
-const aheadMost = 250 * time.Millisecond
+// markMost is how much sooner than its call a copy is taken up: what a mark takes to become durable.
+const markMost = 40 * time.Millisecond
 
-// gap keeps calls apart as pace meant them, whatever the marks before them took: a disk that stops for a moment would otherwise let out
-// together what waited for it. It is safe for concurrent use.
-type gap struct {
-	mu    sync.Mutex
-	every time.Duration
-	next  time.Time // when the next call may begin
+// window holds calls to the rate at the moment they begin, whatever their marks took: a disk that stops for a moment would otherwise let
+// out too many together. In any time that so many calls may take, there begin no more. It is safe for concurrent use.
+type window struct {
+	turn chan struct{} // holds the one whose call is next; the others wait in the order they came
+
+	mu       sync.Mutex
+	calls    []time.Time // when the last ones began, the oldest at next; empty for no limit
+	next     int
+	span     time.Duration // what so many may take
+	promised int           // taken up, and not begun
 }
 
-func (g *gap) set(every time.Duration) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.every = every
+func newWindow(perSecond float64) *window {
+	return &window{turn: make(chan struct{}, 1), calls: make([]time.Time, max(1, int(perSecond)))}
 }
 
-// end is when the calls that have been promised a moment have all begun, and the next one may.
-func (g *gap) end() time.Time {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.next
+func (w *window) set(perSecond float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.span = time.Duration(float64(len(w.calls))/perSecond*float64(time.Second)) + time.Microsecond
+}
+
+// promise counts copies that were taken up, or came back without a call.
+func (w *window) promise(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.promised += n
+}
+
+// room is when a call could begin, after all that are promised.
+func (w *window) room() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.calls[(w.next+w.promised)%len(w.calls)].Add(w.span * time.Duration(1+w.promised/len(w.calls)))
 }
 
 // wait returns when the call may begin, or ctx ends.
-func (g *gap) wait(ctx context.Context) {
-	g.mu.Lock()
-	now := time.Now()
-	at := later(g.next, now)
-	g.next = at.Add(g.every)
-	g.mu.Unlock()
-	if at == now {
+func (w *window) wait(ctx context.Context) {
+	if w == nil {
 		return
 	}
-	t := time.NewTimer(at.Sub(now))
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case w.turn <- struct{}{}:
 	case <-ctx.Done():
+		return
 	}
+	defer func() { <-w.turn }()
+	w.mu.Lock()
+	rest := time.Until(w.calls[w.next].Add(w.span))
+	w.mu.Unlock()
+	if rest > 0 {
+		t := time.NewTimer(rest)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calls[w.next] = time.Now()
+	w.next = (w.next + 1) % len(w.calls)
+	w.promised--
 }
