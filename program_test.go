@@ -127,7 +127,7 @@ func (p *program) stop(t *testing.T, by os.Signal) {
 }
 
 // eventually looks every few milliseconds until what was expected is there.
-func eventually(t *testing.T, what string, there func() bool) {
+func eventually(t testing.TB, what string, there func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

@@ -27,30 +27,34 @@ func (s *service) seed(ctx context.Context, account func(user string) members.Id
 		if err != nil {
 			return err
 		}
-		lead := people[0]
 		file, err := sampleFile()
 		if err != nil {
 			return err
 		}
-		for _, c := range file.Campaigns {
-			if _, err := s.net.PutCampaign(tx, campaigns.FromText(c), lead.Alias, now); err != nil {
-				return err
-			}
-		}
-		done, err := s.net.Desk.Import(tx, file, lead.Alias, now)
-		if err != nil {
+		return s.seedBriefs(tx, file, people, now, func(name string) bool { return name != keptDraft })
+	})
+}
+
+// seedBriefs puts files into the network, and releases those of their briefs that are asked for.
+func (s *service) seedBriefs(tx storage.Tx, file messages.File, people []members.Member, now time.Time, released func(name string) bool) error {
+	for _, c := range file.Campaigns {
+		if _, err := s.net.PutCampaign(tx, campaigns.FromText(c), people[0].Alias, now); err != nil {
 			return err
 		}
-		for _, b := range done.Briefs {
-			if b.Name == keptDraft {
-				continue
-			}
-			if err := s.seedRelease(tx, b, people, now); err != nil {
-				return fmt.Errorf("release %s: %w", b.Name, err)
-			}
+	}
+	done, err := s.net.Desk.Import(tx, file, people[0].Alias, now)
+	if err != nil {
+		return err
+	}
+	for _, b := range done.Briefs {
+		if !released(b.Name) {
+			continue
 		}
-		return nil
-	})
+		if err := s.seedRelease(tx, b, people, now); err != nil {
+			return fmt.Errorf("release %s: %w", b.Name, err)
+		}
+	}
+	return nil
 }
 
 func (s *service) seedPeople(tx storage.Tx, account func(user string) members.Identity, now time.Time) ([]members.Member, error) {

@@ -23,7 +23,7 @@ import (
 const (
 	apiVersion = "10"
 	callWithin = 30 * time.Second
-	connsMost  = 128     // kept open; not fewer than calls at a time, or each would dial anew
+	connsMost  = 512     // kept open; not fewer than calls at a time, or each would dial anew
 	answerMost = 4 << 20 // bytes of an answer; a message has a few kilobytes
 	agent      = "DiscordBot (relais, 1)"
 )

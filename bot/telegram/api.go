@@ -19,7 +19,7 @@ import (
 
 const (
 	callWithin = 30 * time.Second // one call, but for a poll, which has its wait on top
-	connsMost  = 128              // kept open; not fewer than calls at a time, or each would dial anew
+	connsMost  = 512              // kept open; not fewer than calls at a time, or each would dial anew
 )
 
 // api makes calls for one token.

@@ -33,6 +33,7 @@ type outcome struct {
 	called time.Time // when the call began; zero for none, and the slot is free again
 	next   time.Time // until when the address rests
 	token  time.Time // until when the token rests; zero for not
+	slower bool      // the token rests since the platform asked it to
 	denied bool      // the platform did not accept the token
 	answer bool      // the platform accepted the token
 }
@@ -68,11 +69,16 @@ func (d *dispatcher) takeBack(out outcome) {
 	now := time.Now()
 	j, s := out.job, out.job.src
 	d.inFlight--
+	s.flying--
 	s.worked = true
 	if out.called.IsZero() {
 		d.pace.back(j.slot, now)
+		d.probe = time.Time{}
 	}
 	d.paused = later(d.paused, out.token)
+	if out.slower && d.pace.fall(out.called, out.token, now) {
+		d.log.Warn("the platform asks for a pause: less leaves until it has asked for none for a while", "until", out.token, "per_second", d.pace.rate)
+	}
 	d.judge(out, now)
 	switch out.end {
 	case blocked:
@@ -135,9 +141,10 @@ func (d *dispatcher) answered() {
 	}
 }
 
-// weigh tells a copy's failure from the platform's. Where nothing has got through for a while a temporary failure says nothing of
-// the copy: it uses up no try, and everything rests for After. Otherwise whatever was due while a platform was away for three
-// minutes would be given up.
+// weigh tells a copy's failure from the platform's. Where nothing has got through for a while everything rests, and one copy each
+// awayRest tries whether the platform is back: otherwise a release would stand in doubt that met one which takes calls and does
+// not answer. A temporary failure says nothing of the copy then and uses up no try, so that nothing is given up that was due while a
+// platform was away for three minutes.
 func (d *dispatcher) weigh(fail *SendError, now time.Time) *SendError {
 	switch fail.Kind {
 	case Temporary, Unknown:
@@ -147,13 +154,13 @@ func (d *dispatcher) weigh(fail *SendError, now time.Time) *SendError {
 		d.answered()
 	}
 	since := d.silent.Load()
-	if fail.Kind != Temporary || since == 0 || now.Sub(time.Unix(0, since)) < awayAfter {
+	if fail.Kind != Temporary && fail.Kind != Unknown || since == 0 || now.Sub(time.Unix(0, since)) < awayAfter {
 		return fail
 	}
 	if !d.away.Swap(true) {
 		d.log.Warn("nothing gets through to the platform: everything rests and is tried again", "again_in", awayRest, "err", fail.Err)
 	}
-	return &SendError{Kind: Temporary, After: awayRest, Scope: ScopeToken, Err: fail.Err}
+	return &SendError{Kind: fail.Kind, After: awayRest, Err: fail.Err}
 }
 
 // clear makes what the gate let through ready for the sender.
@@ -184,7 +191,7 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 	switch fail.Kind {
 	case Throttled:
 		if fail.Scope == ScopeToken {
-			out.token = pause
+			out.token, out.slower = pause, true
 		} else {
 			out.next = later(out.next, pause)
 		}
@@ -196,9 +203,6 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 		}
 	case Temporary, Unknown:
 		out.answer = false // says nothing of the token
-		if fail.After > 0 {
-			out.token = pause
-		}
 	}
 }
 

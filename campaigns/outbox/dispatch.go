@@ -26,17 +26,17 @@ const (
 	deniedRest = 10 * time.Minute
 )
 
-// Copies in flight at a time: 1.3 times what leaves during the slowest twentieth of calls, which is taken as 1.6 s.
+// Copies of one source in flight at a time: 1.3 times what leaves during the slowest twentieth of calls, which is taken as 1.6 s. There are
+// twice as many hands, since a source leaves at least as many free as it has; see free.
 const (
-	slowCall  = 1.3 * 1.6 // seconds
-	fewest    = 8
-	most      = 128
-	unlimited = 64 // where the platform sets no rate
+	slowCall = 1.3 * 1.6 // seconds
+	fewest   = 8
+	most     = 256 // also where the platform sets no rate: fewer, and the two waits for the disk are shared by too few
 )
 
 func workers(l Limits) int {
 	if l.PerSecond <= 0 {
-		return unlimited
+		return most
 	}
 	return min(max(int(math.Ceil(l.PerSecond*slowCall)), fewest), most)
 }
@@ -59,7 +59,6 @@ type dispatcher struct {
 	sources  []*source  // the lanes of letters first
 	reading  int        // whose turn it is to be read
 	serving  [lanes]int // the source that each lane's last copy came from
-	ready    [lanes]int
 	order    order
 	pace     pace
 	turns    *turns
@@ -71,6 +70,7 @@ type dispatcher struct {
 	hands    int // the most in flight
 
 	paused time.Time // until when the token rests
+	probe  time.Time // when a platform that is away is tried next
 	denied time.Time // since when the platform does not accept the token; zero while it does
 	look   time.Time // when the ledger is looked at again
 	rested time.Time // until when the store is left alone
@@ -84,7 +84,7 @@ func newDispatcher(o *Outbox, gate Gate, sender Sender) *dispatcher {
 	d := &dispatcher{
 		o: o, gate: gate, sender: sender, limits: l, log: o.log.With("platform", l.Name),
 		wake: make(chan struct{}, 1), asks: make(chan chan struct{}),
-		pace: newPace(l.PerSecond), turns: newTurns(), hands: workers(l),
+		pace: newPace(l.PerSecond), turns: newTurns(), hands: 2 * workers(l),
 	}
 	d.done = make(chan outcome, d.hands)
 	for lane := range lanes {

@@ -25,19 +25,10 @@ func (d *dispatcher) next(now time.Time) time.Time {
 		}
 	}
 	sooner(d.turns.wait())
-	if d.free() && d.anyReady() {
-		sooner(later(d.pace.wait(now), later(d.paused, now)))
+	if _, some := d.order.next(d.offers()); some {
+		sooner(later(d.pace.wait(now), later(d.rests(), now)))
 	}
 	return t
-}
-
-func (d *dispatcher) anyReady() bool {
-	for _, n := range d.ready {
-		if n > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *dispatcher) idleNow() bool {

@@ -186,7 +186,7 @@ func TestKill(t *testing.T) {
 	if err != nil || rows != killRows {
 		t.Errorf("%d rows of %d: %v", rows, killRows, err)
 	}
-	if limit := kills * unlimited; twice > limit || kills == 0 {
+	if limit := kills * most; twice > limit || kills == 0 {
 		t.Errorf("%d sent twice after %d kills", twice, kills)
 	}
 	t.Logf("%d kills: %d sent, %d in doubt, %d sent twice", kills, states[Sent], states[InDoubt], twice)

@@ -4,7 +4,10 @@ import "time"
 
 // launch sends copies on their way while the token, the lanes and the turns allow it.
 func (d *dispatcher) launch(now time.Time) {
-	for d.free() && !now.Before(d.paused) && d.pace.wait(now).IsZero() {
+	if d.pace.climb(now) {
+		d.log.Info("as much leaves again as the platform allows", "per_second", d.pace.rate)
+	}
+	for !now.Before(d.rests()) && d.pace.wait(now).IsZero() {
 		j, from := d.pick(now)
 		if j == nil {
 			return
@@ -18,23 +21,51 @@ func (d *dispatcher) launch(now time.Time) {
 		d.order.served(j.lane)
 		d.serving[j.lane] = from
 		d.inFlight++
+		j.src.flying++
 		d.o.moves.Add(1)
+		if d.away.Load() {
+			d.probe = now.Add(awayRest)
+		}
 		go d.carry(j)
 	}
 }
 
-// free tells whether one more copy may be in flight: a token that was not accepted, and a store that takes no writes, is tried with one.
-func (d *dispatcher) free() bool {
+// rests is until when nothing may leave. A platform that is away is tried by one copy in a while, whether the one before it has
+// been answered or hangs.
+func (d *dispatcher) rests() time.Time {
+	if d.away.Load() {
+		return later(d.paused, d.probe)
+	}
+	return d.paused
+}
+
+// free tells whether one more copy of a source may be in flight. A source takes a hand only where as many are free as it has: alone
+// it gets half of them; of n whose calls hang each gets a part of n+1, and whoever comes then finds enough for their share of the
+// rate. A token that was not accepted, and a store that takes no writes, is tried with one copy.
+func (d *dispatcher) free(s *source) bool {
 	if !d.denied.IsZero() || d.stuck.Load() {
 		return d.inFlight == 0
 	}
-	return d.inFlight < d.hands
+	return s.flying < d.hands-d.inFlight
+}
+
+// offers tells in which lanes a source has a copy that may leave, as far as hands go.
+func (d *dispatcher) offers() (has [lanes]bool) {
+	for _, s := range d.sources {
+		if !d.free(s) {
+			continue
+		}
+		for lane, ready := range s.ready {
+			has[lane] = has[lane] || len(ready) > 0
+		}
+	}
+	return has
 }
 
 // pick takes the next copy that has its turn, and tells which source it is from; those without a turn are parked on the way.
 func (d *dispatcher) pick(now time.Time) (*job, int) {
 	for {
-		lane, ok := d.order.next(&d.ready)
+		lane, ok := d.order.next(d.offers())
 		if !ok {
 			return nil, 0
 		}
@@ -43,23 +74,23 @@ func (d *dispatcher) pick(now time.Time) (*job, int) {
 		j := s.ready[lane][0]
 		s.ready[lane][0] = nil
 		s.ready[lane] = s.ready[lane][1:]
-		d.ready[lane]--
 		if d.turns.take(j, now) {
 			return j, from
 		}
 	}
 }
 
-// from chooses the source of a lane's next copy: letters first, then releases in turn.
+// from chooses the source of a lane's next copy among those that may have one: letters first, then releases in turn.
 func (d *dispatcher) from(lane Lane) int {
-	if len(d.sources[lane].ready[lane]) > 0 {
+	offers := func(at int) bool { return len(d.sources[at].ready[lane]) > 0 && d.free(d.sources[at]) }
+	if offers(int(lane)) {
 		return int(lane)
 	}
 	n, after := len(d.sources)-int(lanes), max(d.serving[lane]-int(lanes)+1, 0)
 	at := 0
 	for i := range n {
 		at = int(lanes) + (after+i)%n
-		if len(d.sources[at].ready[lane]) > 0 {
+		if offers(at) {
 			break
 		}
 	}

@@ -137,7 +137,7 @@ func TestLedger(t *testing.T) {
 					"alpha": {Sent: 1}, "beta": {Sent: 2, Failed: 1, Queued: 3, Skipped: 1},
 				},
 				Langs:   map[string]Counts{"ar": {Sent: 1}, "en": {Sent: 2}},
-				Waiting: 2, Next: time.Now().Add(time.Hour).UTC(),
+				Waiting: 2, Next: time.Now().Add(time.Hour).UTC(), Last: time.Now().Add(2 * time.Hour).UTC(),
 			}
 			got := b.tally(1)
 			if diff := cmp.Diff(want, got); diff != "" || got.States.Total() != 8 || got.States.Open() != 3 {

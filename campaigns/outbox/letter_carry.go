@@ -32,6 +32,7 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	case v.To.Platform != d.limits.Name:
 		return d.handOver(j, v.To.Platform, now)
 	}
+	d.pace.calls.wait(d.calls)
 	if d.calls.Err() != nil {
 		return outcome{end: rests, until: now}
 	}
@@ -114,7 +115,7 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 	if f.state == Failed {
 		return d.failedLetter(j, l, c, fail, now)
 	}
-	if !f.tries || fail.After > 0 {
+	if !f.tries || fail.After > 0 && fail.Kind != Unknown {
 		return outcome{end: retries, until: pause}
 	}
 	if l.Letter.Tries+1 >= maxTries {

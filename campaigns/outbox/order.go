@@ -10,9 +10,9 @@ type order struct {
 }
 
 // next chooses among the lanes that have something ready.
-func (o *order) next(ready *[lanes]int) (Lane, bool) {
+func (o *order) next(ready [lanes]bool) (Lane, bool) {
 	first := Lane(0)
-	for first < lanes && ready[first] == 0 {
+	for first < lanes && !ready[first] {
 		first++
 	}
 	if first == lanes {
@@ -23,7 +23,7 @@ func (o *order) next(ready *[lanes]int) (Lane, bool) {
 	}
 	best := first
 	for l := first + 1; l < lanes; l++ {
-		if ready[l] > 0 && (best == first || o.last[l] < o.last[best]) {
+		if ready[l] && (best == first || o.last[l] < o.last[best]) {
 			best = l
 		}
 	}

@@ -1,9 +1,14 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,7 +64,7 @@ func TestPace(t *testing.T) {
 			b.plan(1, 1, 500)
 			b.run()
 			b.idle()
-			if d := b.send.all()[99].At - b.send.all()[0].At; len(b.send.all()) != 100 || d < seconds(9.9) || d > seconds(10) {
+			if d := b.send.all()[99].At - b.send.all()[0].At; len(b.send.all()) != 100 || d < seconds(9.8) || d > seconds(10) {
 				t.Errorf("%d copies of 500 left in %v", len(b.send.all()), d)
 			}
 			if n := worst(b.send.all()); n > 10 {
@@ -124,11 +129,11 @@ func TestPace(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
 			b.send.answer = func(ctx context.Context, n int, c Cleared) (Receipt, error) { return wait(ctx, time.Second) }
-			b.plan(1, 1, 200)
+			b.plan(1, 1, 800)
 			b.run()
 			b.idle()
-			if b.send.peak != unlimited {
-				t.Errorf("%d calls at a time, not %d", b.send.peak, unlimited)
+			if b.send.peak != most {
+				t.Errorf("%d calls at a time, not %d", b.send.peak, most)
 			}
 			b.stop()
 		})
@@ -136,7 +141,7 @@ func TestPace(t *testing.T) {
 	for _, c := range []struct {
 		rate float64
 		want int
-	}{{0, 64}, {1, 8}, {30, 63}, {50, 104}, {1000, 128}} {
+	}{{0, 256}, {1, 8}, {30, 63}, {50, 104}, {1000, 256}} {
 		if n := workers(Limits{PerSecond: c.rate}); n != c.want {
 			t.Errorf("%v a second: %d workers, not %d", c.rate, n, c.want)
 		}
@@ -198,7 +203,7 @@ func TestSlots(t *testing.T) {
 			return []bool{took(p, at(150)), took(p, at(150)), took(p, at(160))}
 		}, []bool{true, false, false}},
 	} {
-		p := newPace(10)
+		p := newPace(10 / catchesUp)
 		if diff := cmp.Diff(c.want, c.play(&p)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -280,10 +285,162 @@ func TestOrder(t *testing.T) {
 				time.Sleep(seconds(0.3))
 				was := len(b.send.texts())
 				b.post(reply(fmt.Sprint("r", i), "reply"))
-				time.Sleep(seconds(0.075))
+				time.Sleep(seconds(0.175))
 				if !slices.Contains(b.send.texts()[was:], "reply") {
-					t.Fatalf("reply %d waits for longer than two copies", i)
+					t.Fatalf("reply %d waits for longer than a few copies", i)
 				}
+			}
+			b.stop()
+		})
+	})
+}
+
+// TestRate has the rate follow what the platform says.
+func TestRate(t *testing.T) {
+	start := time.Now().Add(time.Hour)
+	at := start.Add
+	asked := func(p *pace, d time.Duration) float64 { // a pause of ten seconds, for a call that has just been made
+		p.fall(at(d), at(d+10*time.Second), at(d))
+		return p.rate
+	}
+	climbed := func(p *pace, d time.Duration) float64 {
+		p.climb(at(d))
+		return p.rate
+	}
+	for _, c := range []struct {
+		name  string
+		limit float64
+		play  func(p *pace) []float64
+		want  []float64
+	}{
+		{"it falls by a fifth each time", 30, func(p *pace) []float64 {
+			return []float64{climbed(p, 0), asked(p, 0), asked(p, time.Second), asked(p, 2*time.Second)}
+		}, []float64{30, 24, 19.2, 15.36}},
+		{"calls made before it fell do not lower it again", 30, func(p *pace) []float64 {
+			first := asked(p, time.Second)
+			p.fall(at(time.Second), at(time.Minute), at(2*time.Second))
+			return []float64{first, p.rate}
+		}, []float64{24, 24}},
+		{"it climbs by one each minute after the pause, to the limit", 30, func(p *pace) []float64 {
+			asked(p, 0)
+			return []float64{climbed(p, 69*time.Second), climbed(p, 70*time.Second), climbed(p, 129*time.Second), climbed(p, 130*time.Second),
+				climbed(p, 310*time.Second), climbed(p, time.Hour), climbed(p, 2*time.Hour)}
+		}, []float64{24, 25, 25, 26, 29, 30, 30}},
+		{"a minute in which it fell is not a clean one", 30, func(p *pace) []float64 {
+			asked(p, 0)
+			asked(p, 65*time.Second)
+			return []float64{climbed(p, 70*time.Second), climbed(p, 134*time.Second), climbed(p, 135*time.Second)}
+		}, []float64{19.2, 19.2, 20.2}},
+		{"it does not fall below a tenth of the limit", 30, func(p *pace) []float64 {
+			for i := range 50 {
+				asked(p, time.Duration(i)*time.Second)
+			}
+			return []float64{p.rate}
+		}, []float64{3}},
+		{"nor below one a second", 4, func(p *pace) []float64 {
+			for i := range 50 {
+				asked(p, time.Duration(i)*time.Second)
+			}
+			return []float64{p.rate}
+		}, []float64{1}},
+		{"nor below a limit that is lower than that", 0.5, func(p *pace) []float64 { return []float64{asked(p, 0), climbed(p, time.Hour)} }, []float64{0.5, 0.5}},
+		{"without a limit there is nothing that could fall", 0, func(p *pace) []float64 { return []float64{asked(p, 0), climbed(p, time.Hour)} }, []float64{0, 0}},
+	} {
+		p := newPace(c.limit)
+		got := c.play(&p)
+		for i := range got {
+			got[i] = math.Round(got[i]*100) / 100
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+
+	t.Run("a platform that allows less than the limit is found out, and the log says it once", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30})
+			var log bytes.Buffer
+			b.o.log = slog.New(slog.NewTextHandler(&log, nil))
+			var window []time.Duration // of the calls that were let through in the last second
+			tight, refused := true, 0
+			b.send.answer = func(_ context.Context, n int, _ Cleared) (Receipt, error) {
+				b.send.mu.Lock()
+				defer b.send.mu.Unlock()
+				now := time.Since(b.send.start)
+				for len(window) > 0 && window[0] <= now-time.Second {
+					window = window[1:]
+				}
+				if tight && len(window) >= 20 {
+					refused++
+					return Receipt{}, &SendError{Kind: Throttled, After: 5 * time.Second, Scope: ScopeToken, Err: errors.New("429")}
+				}
+				window = append(window, now)
+				return Receipt{Message: fmt.Sprint("m", n)}, nil
+			}
+			b.plan(1, 1, 6500)
+			b.run()
+			time.Sleep(5 * time.Minute)
+			b.send.mu.Lock()
+			n := len(b.send.calls)
+			// It is asked for a pause when it has just tried more than the platform allows: once in a few minutes.
+			if refused == 0 || refused > 6 || n < 5*60*20*8/10 {
+				t.Errorf("%d calls in five minutes at 20 a second, %d refused", n, refused)
+			}
+			tight = false
+			b.send.mu.Unlock()
+			time.Sleep(15 * time.Minute)
+			b.idle()
+			for _, line := range []string{"less leaves until", "as much leaves again"} {
+				if n := strings.Count(log.String(), line); n != 1 {
+					t.Errorf("%q stands %d times in the log:\n%s", line, n, log.String())
+				}
+			}
+			if r := b.tally(1); r.States[Sent] != 6500 {
+				t.Errorf("tally: %+v", r.States)
+			}
+			b.stop()
+		})
+	})
+}
+
+// TestWindow holds calls to the rate where they begin, whatever was between a moment and its call.
+func TestWindow(t *testing.T) {
+	t.Run("a disk that stops now and then costs nothing and lets out no crowd", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30})
+			b.send.answer = func(ctx context.Context, _ int, _ Cleared) (Receipt, error) { return wait(ctx, 100*time.Millisecond) }
+			n := 0
+			b.gate.row = func(_ storage.Tx, r Row, _ time.Time) (Decision, error) { // its transaction stands in for the disk
+				if n++; n%40 == 0 {
+					time.Sleep(40 * time.Millisecond)
+				}
+				return open(r), nil
+			}
+			b.plan(1, 1, 901)
+			b.run()
+			b.idle()
+			calls := b.send.all()
+			if n, d := worst(calls), calls[900].At-calls[0].At; n > 30 || d > seconds(30.3) {
+				t.Errorf("%d calls in one second, 900 intervals at 30 a second took %v", n, d)
+			}
+			b.stop()
+		})
+	})
+	t.Run("a disk that stops for long lets out no crowd", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30})
+			n := 0
+			b.gate.row = func(_ storage.Tx, r Row, _ time.Time) (Decision, error) {
+				if n++; n%100 == 0 {
+					time.Sleep(1700 * time.Millisecond)
+				}
+				return open(r), nil
+			}
+			b.plan(1, 1, 901)
+			b.run()
+			b.idle()
+			if n := worst(b.send.all()); n > 30 {
+				t.Errorf("%d calls in one second", n)
 			}
 			b.stop()
 		})

@@ -25,6 +25,7 @@ func (d *dispatcher) carryRow(j *job) outcome {
 	if m.gone || m.row.State != Sending {
 		return d.restOf(m.row, m.gone)
 	}
+	d.pace.calls.wait(d.calls)
 	if d.calls.Err() != nil { // cut off before the call: nothing was sent
 		m.row, err = d.unmark(id)
 		return d.restOf(m.row, err != nil)

@@ -53,7 +53,7 @@ func (r Row) settle(receipt Receipt, e *SendError, l Limits, pause, now time.Tim
 	f := fates[e.Kind]
 	switch {
 	case !f.tries:
-	case e.After == 0:
+	case e.After == 0 || e.Kind == Unknown: // each unanswered call may have shown the copy once more
 		r.Tries++
 	default:
 		r.Tries = 0 // those before may have been the platform's as well, while nobody knew that it was away

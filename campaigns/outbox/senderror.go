@@ -42,8 +42,7 @@ const (
 // SendError is an adapter's failed attempt. Err never holds a token, a handle or a text.
 type SendError struct {
 	Kind Failure
-	// After is how long Scope waits: Throttled's, and the outbox's own where the platform is away and a Temporary failure is not the
-	// copy's.
+	// After is how long Scope waits: Throttled's, and the outbox's own where the platform is away and the failure is not the copy's.
 	After time.Duration
 	Scope Scope
 	To    string // Moved: the chat's new id

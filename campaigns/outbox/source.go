@@ -50,6 +50,7 @@ type source struct {
 
 	held    map[uint64]bool // positions of all jobs in memory
 	open    int             // those that do not wait for a later time
+	flying  int             // those in flight
 	ready   [lanes][]*job
 	resting resting
 	beyond  time.Time // the earliest time of those who were too many for resting; zero for none

@@ -74,15 +74,11 @@ func (d *dispatcher) takeIn(j *job, until, now time.Time) {
 	}
 }
 
-func (d *dispatcher) push(j *job) {
-	j.src.ready[j.lane] = append(j.src.ready[j.lane], j)
-	d.ready[j.lane]++
-}
+func (d *dispatcher) push(j *job) { j.src.ready[j.lane] = append(j.src.ready[j.lane], j) }
 
 // unpark puts copies whose turn may have come before those that are ready, in their order.
 func (d *dispatcher) unpark(jobs []*job) {
 	for _, j := range slices.Backward(jobs) {
 		j.src.ready[j.lane] = slices.Insert(j.src.ready[j.lane], 0, j)
-		d.ready[j.lane]++
 	}
 }

@@ -87,7 +87,7 @@ func TestTrouble(t *testing.T) {
 			time.Sleep(seconds(0.5))
 			n := len(b.send.all())
 			time.Sleep(time.Hour)
-			if more := len(b.send.all()) - n; n > 27 || more > 0 {
+			if more := len(b.send.all()) - n; n > 25+5 || more > 0 { // what leaves in half a second, and what was marked before it
 				t.Errorf("%d copies left, and %d more in the hour after", n, more)
 			}
 			disk.now.Store(false)
