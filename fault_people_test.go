@@ -59,15 +59,22 @@ func aReplayedUpdate(t *testing.T) {
 	})
 }
 
-// aReplayedInteraction comes again and is handled once.
+// aReplayedInteraction comes again, as it was and under a new number, and is handled once. An answer to it twice is refused, so that what
+// it makes is counted.
 func aReplayedInteraction(t *testing.T) {
 	inSample(t, stages[2], func(t *testing.T, w *world) {
+		invites := func() int {
+			return holding(t, w, func(space string, _ []byte) bool { return space == "record/invites" })
+		}
+		before := invites()
 		w.Say(t, "nadia", "/invite member", false)
 		stood := w.Chat(t, "nadia")
 		w.discord.Repeat(3)
 		w.settle()
-		if now := w.Chat(t, "nadia"); len(now) != len(stood) {
-			t.Errorf("nadia has %d messages and had %d: the last is %q", len(now), len(stood), lastOf(now))
+		w.discord.Anew("INTERACTION_CREATE")
+		w.settle()
+		if now := w.Chat(t, "nadia"); len(now) != len(stood) || invites() != before+1 {
+			t.Errorf("there are %d invitations, and nadia has %d messages and had %d: the last is %q", invites()-before, len(now), len(stood), lastOf(now))
 		}
 	})
 }

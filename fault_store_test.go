@@ -60,6 +60,7 @@ func aStoreThatRefusesWrites(t *testing.T) {
 // aFullDisk stops all sending within a second, which the log says once, and goes on when there is room, which it says once, too.
 func aFullDisk(t *testing.T) {
 	inTrouble(t, 90, func(t *testing.T, w *trouble) {
+		w.telegram.Fail(telegramtest.Fault{Method: "sendMessage", Times: -1, Latency: 500 * time.Millisecond}) // some are in flight then
 		w.begin("Argan again", 30)
 		w.disk.fail(errFull)
 		time.Sleep(time.Second)

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -106,6 +107,28 @@ func (s *Server) Emit(kind, data string) {
 		x.sent = append(x.sent, p)
 		if x.wire != nil {
 			x.wire.deliver(p)
+		}
+	}
+}
+
+// Anew sends every session its last event of a kind once more, under a new number: as a session that was begun anew would have it.
+func (s *Server) Anew(kind string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.sessions {
+		for _, old := range slices.Backward(x.sent) {
+			v, bad := decode(old.body)
+			o, ok := v.(object)
+			if bad != nil || !ok || o["t"] != kind {
+				continue
+			}
+			x.seq++
+			p := packet{seq: x.seq, body: encode(over(o, object{"s": x.seq}))}
+			x.sent = append(x.sent, p)
+			if x.wire != nil {
+				x.wire.deliver(p)
+			}
+			break
 		}
 	}
 }
