@@ -70,7 +70,8 @@ func aFullDisk(t *testing.T) {
 			t.Errorf("%d copies were sent later than a second after the disk was full", more)
 		}
 		w.logged(1, "the store takes no writes: nothing is sent until it does")
-		w.logged(1, "no space left on device")
+		w.logged(2, "no space left on device") // beside it, that a release's progress can't be told
+		w.logged(1, "a recurring job failed")
 		w.logged(0, "the store takes writes again")
 		w.disk.heal()
 		time.Sleep(3 * time.Second)

@@ -149,7 +149,7 @@ func (s *soak) releases(tx storage.Tx, fn func(campaigns.Release) error) error {
 
 func (s *soak) sayReleases(tx storage.Tx, who names, say func(string, any)) error {
 	return s.releases(tx, func(r campaigns.Release) error {
-		r.Cursor = 0
+		r.Cursor, r.Settled = 0, false // found out at the next count
 		say("release", r)
 		tally, err := s.w.s.net.Outbox.Tally(tx, r.ID)
 		if err != nil {
@@ -228,8 +228,14 @@ var chance = regexp.MustCompile(`(/[os]/|/start |start=)[A-Za-z0-9_-]+`)
 // clock is a time of day, with quiet hours left as they are, which nobody's clock decides.
 var clock = regexp.MustCompile(`\b1[1-9]:\d\d\b`)
 
+// underway is what a release's lead reads while it runs, which depends on how it goes.
+var underway = regexp.MustCompile(`^B\d+ (is going out|is paused|waits, since the network is on hold|was stopped|is done): `)
+
 // told notes one message.
 func (m sayings) told(text string, unknown bool) {
+	if underway.MatchString(plainly(text)) {
+		return
+	}
 	key := clock.ReplaceAllString(chance.ReplaceAllString(plainly(text), "$1…"), "00:00")
 	n := m[key]
 	n.sent++

@@ -40,7 +40,7 @@ const (
 var windows = []string{inPlanning, beforeMark, markToWrite, writeToAnswer, answerToReceipt, duringCorrection}
 
 // tortureWorkers is how many copies the outbox has in flight at a time at most: the dispatcher's bound.
-const tortureWorkers = 128
+const tortureWorkers = 256
 
 // TestTorture kills the real program with SIGKILL again and again while it sends two briefs and a correction to everybody through a
 // Telegram that is slow, throttles, fails and cuts answers, until a kill has fallen into each window and nearly all is sent. Then it

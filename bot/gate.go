@@ -36,7 +36,7 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	p := g.printer(c.Member.Lang)
 	d.To = Address{Platform: id.Platform, Chat: id.Chat}
 	d.Rev, d.Lang, d.Edit, d.Under = c.Version.Rev, string(c.Edition.Lang), c.Replaces, c.Under
-	d.Resend = c.Release.Class != campaigns.BriefCopy // better the same correction twice than the error
+	d.Resend = c.Release.Class == campaigns.AlertCopy || c.Replaces != ""
 	if c.Notice != "" || c.Edition.Lang == "" {
 		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
 		return d, nil
@@ -52,7 +52,7 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 // kit shows a kit as it is now, where its member opened it or, where that can't be changed any more, in their own chat.
 func (g Gate) kit(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decision, now time.Time) (outbox.Decision, error) {
 	p := g.printer(c.Member.Lang)
-	d.To, d.Rev, d.Lang, d.Edit, d.Under, d.Resend = c.To, c.Version.Rev, string(c.Edition.Lang), c.Replaces, c.Under, true
+	d.To, d.Rev, d.Lang, d.Edit, d.Under, d.Resend = c.To, c.Version.Rev, string(c.Edition.Lang), c.Replaces, c.Under, c.Replaces != ""
 	if c.Notice != "" || c.Edition.Lang == "" {
 		d.Message = Message{Text: p.Say("withdrawn.copy", "Brief", c.Release.Brief, "Notice", c.Notice), Lang: p.Lang()}
 		return d, nil

@@ -61,15 +61,14 @@ func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Jo
 	}
 	plan := Job{Name: "releases", Every: tick, Do: func(ctx context.Context) error { return n.Tick(ctx, v) }}
 	for _, j := range append([]Job{plan}, jobs...) {
+		failed := false // of this job, whose runs never overlap
 		if _, err := s.NewJob(gocron.DurationJob(j.Every),
 			gocron.NewTask(func() {
 				if !enter() {
 					return
 				}
 				defer work.Done()
-				if err := j.Do(ctx); err != nil && ctx.Err() == nil {
-					log.Error("a recurring job failed", "job", j.Name, "error", err)
-				}
+				failed = told(ctx, log, j, failed)
 			}),
 			gocron.WithName(j.Name),
 			gocron.WithSingletonMode(gocron.LimitModeReschedule),
@@ -88,6 +87,19 @@ func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Jo
 		return fmt.Errorf("stop the scheduler: %w", err)
 	}
 	return nil
+}
+
+// told does a job once and logs it where it fails for the first time, and where it does not any more. It tells whether it failed.
+func told(ctx context.Context, log *slog.Logger, j Job, failed bool) bool {
+	err := j.Do(ctx)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil && !failed:
+		log.Error("a recurring job failed, and is tried again in its time", "job", j.Name, "error", err)
+	case err == nil && failed:
+		log.Info("a recurring job goes on", "job", j.Name)
+	}
+	return err != nil
 }
 
 // Tick plans everything that is due now, page by page, and wakes the outbox.
