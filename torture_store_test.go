@@ -145,7 +145,7 @@ type copyOf struct {
 	chat    int64
 }
 
-// of is whose copy of which release a fact is about.
+// of is whose copy of which release a fact is about; of no release what its lead is told of how it goes.
 func (f fact) of() copyOf {
 	c := copyOf{holds, f.chat}
 	switch {
@@ -153,6 +153,8 @@ func (f fact) of() copyOf {
 		c.release = corrects
 	case f.text == "alert":
 		c.release = sendsAgain
+	case f.text == "other":
+		c.release = 0
 	}
 	return c
 }
