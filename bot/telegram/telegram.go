@@ -74,7 +74,7 @@ type menu struct{ Labels []string }
 
 // menuKey is the plaintext key of somebody's menu: a keyed hash.
 func (g *Telegram) menuKey(chat string) string {
-	return hex.EncodeToString(g.store.MAC("telegram/menu", []byte(chat))[:16])
+	return hex.EncodeToString(g.store.Name("telegram/menu", []byte(chat))[:16])
 }
 
 // New declares the adapter's collections on a store. It starts nothing.
