@@ -79,6 +79,9 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		if row.ID.Place() && old.At.Before(cp.Place.Since) {
 			cp.Replaces = "" // its id means nothing where the place is now, so the correction is a post of its own
 		}
+		if c.Lang == "" { // nobody knows what they read, if they had it
+			c.Lang, _ = messages.Choose(slices.Concat(cp.Member.Reads, cp.Place.Langs), v.Langs(), content.Fallback)
+		}
 		if _, written := content.Texts[c.Lang]; !written {
 			c.Lang = v.Langs()[0] // the correction dropped the language: better another one than the error
 		}
@@ -258,7 +261,14 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 		}); err != nil {
 			return total, err
 		}
-		if _, err := n.Outbox.Requeue(tx, r.ID, mended...); err != nil {
+		if !r.Restored.IsZero() { // the language may have been added, and sent, since the backup
+			err = n.withhold(tx, r.ID, func(row outbox.Row) (bool, error) {
+				return row.State == outbox.Skipped && slices.Contains(mended, row.Reason), nil
+			})
+		} else {
+			_, err = n.Outbox.Requeue(tx, r.ID, mended...)
+		}
+		if err != nil {
 			return total, err
 		}
 	}

@@ -75,7 +75,8 @@ const (
 	WhyStale     = "stale"
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
-	WhyLinked    = "linked" // they have it by another account of theirs
+	WhyLinked    = "linked"   // they have it by another account of theirs
+	WhyRestored  = "restored" // a backup was restored: it may have left since
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.

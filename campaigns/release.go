@@ -33,14 +33,20 @@ type Release struct {
 	Cancelled bool   `json:"cancelled,omitempty"` // taken back
 	Paused    bool   `json:"paused,omitempty"`    // what has not left waits until somebody lets it go on
 	Failed    string `json:"failed,omitempty"`    // why it could not start, in the door's words
+	// Restored is the moment of the backup from which the release was restored: what became of it since is not known. Zero where it
+	// was not.
+	Restored time.Time `json:"restored,omitzero"`
 	// Notes: per language, what a correction changed (Edit only).
 	Changed map[messages.Lang]string `json:"changed,omitempty"`
 }
 
-// Due tells whether the planner has work to do on it now.
+// Due tells whether the planner has work to do on it now. One that is paused before it starts does not start.
 func (r Release) Due(now time.Time) bool {
-	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At)
+	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At) && (r.Started || !r.Paused)
 }
+
+// waits tells that the release was due when a backup was restored that knows nothing of its start, and that nobody has let it go on.
+func (r Release) waits() bool { return r.Paused && !r.Restored.IsZero() && !r.Started && !r.Cancelled }
 
 // What is answered about releases.
 var (

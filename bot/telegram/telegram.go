@@ -117,6 +117,9 @@ func (g *Telegram) Forget(tx storage.Tx, user string, _ bool) error {
 	return nil
 }
 
+// Rewind drops what people did and the bot has not taken. Telegram itself keeps what it was not told was heard.
+func (g *Telegram) Rewind(tx storage.Tx) error { return g.spool.Clear(tx) }
+
 // StartLink is t.me's address of the bot; see bot.Starter. It is known once Telegram has said who the bot is.
 func (g *Telegram) StartLink(payload string) string {
 	if me := g.username(); me != "" {
