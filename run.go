@@ -21,7 +21,7 @@ import (
 func (c Config) parts(log *slog.Logger) parts {
 	n := c.Network
 	p := parts{
-		store: c.Storage.Path, keys: c.Keys.File, eraseWithin: time.Duration(c.Storage.EraseWithin), log: log,
+		store: c.Storage.Path, keys: c.Keys.File, erased: c.Storage.Erasures, eraseWithin: time.Duration(c.Storage.EraseWithin), log: log,
 		settings: campaigns.Settings{
 			Name: n.Name, About: n.About, RunBy: n.RunBy, PaidBy: n.PaidBy, Payer: n.PayerType, Country: n.Country, Register: n.Register,
 			Contact: n.Contact, Zone: n.Location(), Languages: n.Languages, PublicURL: c.Web.PublicURL, Undo: campaigns.DefaultUndo,
@@ -68,6 +68,9 @@ func runService(ctx context.Context, cfg Config, log *slog.Logger, stdout io.Wri
 	}
 	if cfg.localOnly() {
 		fmt.Fprintf(stdout, "No platform has a token, so the built-in chat alone is on, for this machine: http://%s\n", ln.Addr())
+	}
+	if s.control, err = listenControl(ctx, cfg.Storage.Path); err != nil {
+		log.Warn("no command can speak to this service while it runs: stop it for a backup", "error", err)
 	}
 	log.Info("running", "address", ln.Addr().String())
 	return errors.Join(s.run(ctx, ln, inbox), s.close())

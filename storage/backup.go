@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"time"
 )
@@ -65,40 +66,55 @@ func Backup(ctx context.Context, eng Engine, keys *Keyset, w io.Writer) error {
 	return nil
 }
 
-// ReadBackup reads a backup to its end, hands what the engine wrote to w, and answers ErrCut, ErrNewer, or ErrWrongKey where the
-// backup is not one of keys. What w has taken counts only where there is no error.
+// ReadBackup reads a backup to its end, hands what the engine wrote to w, and judges it; see Unwrap.
 func ReadBackup(r io.Reader, w io.Writer, keys *Keyset) (Note, error) {
-	body, all := sha256.New(), sha256.New()
-	n := &counting{w: io.MultiWriter(w, body, all)}
-	held := make([]byte, 0, tailLength+1<<16)
-	for {
-		got, err := r.Read(held[len(held) : len(held)+1<<16-1])
-		held = held[:len(held)+got]
-		if over := len(held) - tailLength; over > 0 {
-			if _, err := n.Write(held[:over]); err != nil {
-				return Note{}, err
-			}
-			held = append(held[:0], held[over:]...)
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return Note{}, err
-		}
+	u := NewUnwrap(w)
+	if _, err := io.Copy(u, r); err != nil {
+		return Note{}, err
 	}
-	if end := held[max(len(held)-len(backupEnd), 0):]; string(end) != backupEnd {
+	return u.End(keys)
+}
+
+// Unwrap is written a backup and hands on what the engine wrote. What has been handed on counts only where End answers no error.
+type Unwrap struct {
+	to        counting
+	body, all hash.Hash
+	held      []byte // the last bytes, which may be the end
+}
+
+// NewUnwrap makes an Unwrap that hands on to w.
+func NewUnwrap(w io.Writer) *Unwrap {
+	u := &Unwrap{body: sha256.New(), all: sha256.New()}
+	u.to.w = io.MultiWriter(w, u.body, u.all)
+	return u
+}
+
+// Write takes the next part.
+func (u *Unwrap) Write(p []byte) (int, error) {
+	u.held = append(u.held, p...)
+	if over := len(u.held) - tailLength; over > 0 {
+		if _, err := u.to.Write(u.held[:over]); err != nil {
+			return 0, err
+		}
+		u.held = append(u.held[:0], u.held[over:]...)
+	}
+	return len(p), nil
+}
+
+// End judges the whole: ErrCut, ErrNewer, or ErrWrongKey where the backup is not one of keys.
+func (u *Unwrap) End(keys *Keyset) (Note, error) {
+	if end := u.held[max(len(u.held)-len(backupEnd), 0):]; string(end) != backupEnd {
 		if bytes.HasPrefix(end, []byte(endWords)) && end[len(end)-1] == '\n' {
 			return Note{}, ErrNewer
 		}
 		return Note{}, ErrCut
 	}
-	if len(held) < tailLength {
+	if len(u.held) < tailLength {
 		return Note{}, ErrCut
 	}
-	sealed := held[:tailLength-sha256.Size-len(backupEnd)]
-	all.Write(sealed)
-	if !bytes.Equal(all.Sum(nil), held[len(sealed):len(sealed)+sha256.Size]) {
+	sealed := u.held[:tailLength-sha256.Size-len(backupEnd)]
+	u.all.Write(sealed)
+	if !bytes.Equal(u.all.Sum(nil), u.held[len(sealed):len(sealed)+sha256.Size]) {
 		return Note{}, ErrCut
 	}
 	version, err := sealedUnder(sealed)
@@ -114,7 +130,7 @@ func ReadBackup(r io.Reader, w io.Writer, keys *Keyset) (Note, error) {
 		return Note{}, ErrWrongKey
 	}
 	note := Note{time.Unix(0, int64(binary.BigEndian.Uint64(plain))).UTC(), int64(binary.BigEndian.Uint64(plain[8:]))}
-	if note.Size != n.bytes || !bytes.Equal(plain[16:], body.Sum(nil)) {
+	if note.Size != u.to.bytes || !bytes.Equal(plain[16:], u.body.Sum(nil)) {
 		return Note{}, ErrCut
 	}
 	return note, nil
