@@ -150,7 +150,7 @@ func (s *service) listErasures(ctx context.Context) error {
 		if err := s.erasures.append(s.store, all); err != nil {
 			return err
 		}
-		if err := s.net.Departed(ctx, upTo); err != nil {
+		if err := s.net.Departed(context.WithoutCancel(ctx), upTo); err != nil { // else it is written once more
 			return err
 		}
 	}

@@ -68,8 +68,8 @@ const rotationKey = "newest"
 // errRotating is the answer to a second rotation at the same time.
 var errRotating = errors.New("the keys are being rotated already: wait until that is done")
 
-// rotationBegun tells of the rotation that was begun and not brought to its end; false where there is none. A new version in the key file
-// of which the store does not know was begun as well.
+// rotationBegun tells of the rotation that was begun and not brought to its end; false where there is none. The store may be of a backup from
+// before a rotation, and then has that one before it.
 func (s *service) rotationBegun(ctx context.Context) (r rotation, begun bool, err error) {
 	err = s.store.View(ctx, func(tx storage.Tx) (err error) {
 		r, err = s.rotations.Get(tx, rotationKey)
@@ -78,8 +78,8 @@ func (s *service) rotationBegun(ctx context.Context) (r rotation, begun bool, er
 		}
 		return err
 	})
-	if primary := s.keyset.Primary(); r.Version != primary {
-		return rotation{Version: primary}, true, err
+	if primary := s.keyset.Primary(); r.Version < primary {
+		return rotation{Version: primary, Drop: r.Drop && !r.Done}, true, err
 	}
 	return r, !r.Done, err
 }
@@ -103,15 +103,17 @@ func (s *service) rotateKeys(ctx context.Context, drop bool, say func(string)) e
 	if begun {
 		say(fmt.Sprintf("Going on with the rotation to key version %d that was begun.", r.Version))
 	} else {
-		if err := s.addKey(); err != nil {
-			return err
-		}
-		r = rotation{Version: s.keyset.Primary()}
-		say(fmt.Sprintf("Key version %d is in %s. Copy that file now: a copy from before opens nothing that is written from now on.", r.Version, s.keys))
+		r = rotation{Version: s.keyset.Primary() + 1}
 	}
 	r.Drop = r.Drop || drop
 	if err := s.noteRotation(ctx, r); err != nil {
 		return err
+	}
+	if r.Version > s.keyset.Primary() {
+		if err := s.addKey(); err != nil {
+			return err
+		}
+		say(fmt.Sprintf("Key version %d is in %s. Copy that file now: a copy from before opens nothing that is written from now on.", r.Version, s.keys))
 	}
 	if err := s.store.Rotate(ctx); err != nil {
 		return err

@@ -30,7 +30,7 @@ func (c *restoreFlags) Run(in *invocation) error {
 	if err != nil {
 		return err
 	}
-	done, err := c.restore(in.ctx, cfg)
+	done, err := c.restore(in.ctx, cfg.parts(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return err
 	}
@@ -70,38 +70,38 @@ type restored struct {
 
 // restore makes the store of a backup. It works on a file under another name, which becomes the store at the very end, so that whatever
 // ends it before leaves nothing.
-func (c *restoreFlags) restore(ctx context.Context, cfg Config) (done restored, err error) {
-	keys, err := storage.LoadKeyset(cfg.Keys.File)
+func (c *restoreFlags) restore(ctx context.Context, p parts) (done restored, err error) {
+	dir := filepath.Dir(p.store)
+	if err := onlyOurs(dir, p); err != nil {
+		return done, err
+	}
+	keys, err := storage.LoadKeyset(p.keys)
 	if errors.Is(err, fs.ErrNotExist) {
-		return done, usageError{fmt.Errorf("there is no key at %s: put the network's own key there, without which nobody can read a backup", cfg.Keys.File)}
+		return done, usageError{fmt.Errorf("there is no key at %s: put the network's own key there, without which nobody can read a backup", p.keys)}
 	}
 	if err != nil {
 		return done, err
 	}
-	list := &erasureList{path: cfg.Storage.Erasures}
+	list := &erasureList{path: p.erased}
 	if _, err := os.Stat(list.path); errors.Is(err, fs.ErrNotExist) && !c.WithoutErasures {
 		return done, usageError{fmt.Errorf("the list of erasures is not at %s: put a copy of it there; or, if it is lost, give --without-erasures, and whoever has left since the backup is there again", list.path)}
-	}
-	dir := filepath.Dir(cfg.Storage.Path)
-	if err := onlyOurs(dir, cfg); err != nil {
-		return done, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return done, fmt.Errorf("make the store's folder: %w", err)
 	}
-	temp, note, err := c.unpack(keys, dir, cfg)
+	temp, note, err := c.unpack(keys, p.store)
 	if err != nil {
 		return done, fmt.Errorf("restore %s: %w", c.File, err)
 	}
 	defer func() { err = errors.Join(err, removeAny(temp, temp+".compact")) }() // gone already after the rename
-	done, err = rebuild(ctx, cfg, list, temp, note)
+	done, err = rebuild(ctx, p, list, temp, note)
 	if err != nil {
 		return done, fmt.Errorf("restore %s: %w", c.File, err)
 	}
-	if err := onlyOurs(dir, cfg); err != nil { // somebody may have come meanwhile
+	if err := onlyOurs(dir, p); err != nil { // somebody may have come meanwhile
 		return done, err
 	}
-	if err := os.Rename(temp, cfg.Storage.Path); err != nil {
+	if err := os.Rename(temp, p.store); err != nil {
 		return done, fmt.Errorf("restore %s: %w", c.File, err)
 	}
 	return done, syncFolder(dir)
@@ -121,12 +121,12 @@ const restoring = ".restoring-"
 
 // onlyOurs answers an error where a folder holds anything but the key and the list of erasures. What a restore left that was cut off is
 // taken away.
-func onlyOurs(dir string, cfg Config) error {
+func onlyOurs(dir string, p parts) error {
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil || d.IsDir() || samePath(path, cfg.Keys.File) || samePath(path, cfg.Storage.Erasures):
+		case err != nil || d.IsDir() || samePath(path, p.keys) || samePath(path, p.erased):
 			return err
-		case filepath.Dir(path) == filepath.Clean(dir) && strings.HasPrefix(d.Name(), filepath.Base(cfg.Storage.Path)+restoring):
+		case filepath.Dir(path) == filepath.Clean(dir) && strings.HasPrefix(d.Name(), filepath.Base(p.store)+restoring):
 			return nil
 		}
 		return usageError{fmt.Errorf("%s holds something already (%s): restore into an empty folder, and put away what is there, or set storage.path to another", dir, path)}
@@ -138,8 +138,8 @@ func onlyOurs(dir string, cfg Config) error {
 }
 
 // unpack writes what the engine needs of a backup into a file beside the store's place, and judges it.
-func (c *restoreFlags) unpack(keys *storage.Keyset, dir string, cfg Config) (temp string, note storage.Note, err error) {
-	left, err := filepath.Glob(filepath.Join(dir, filepath.Base(cfg.Storage.Path)+restoring+"*"))
+func (c *restoreFlags) unpack(keys *storage.Keyset, store string) (temp string, note storage.Note, err error) {
+	left, err := filepath.Glob(store + restoring + "*")
 	if err == nil {
 		err = removeAny(left...)
 	}
@@ -155,7 +155,7 @@ func (c *restoreFlags) unpack(keys *storage.Keyset, dir string, cfg Config) (tem
 	if err != nil {
 		return "", note, err
 	}
-	f, err := os.CreateTemp(dir, filepath.Base(cfg.Storage.Path)+restoring+"*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(store), filepath.Base(store)+restoring+"*") // mode 0600
 	if err != nil {
 		return "", note, err
 	}
@@ -204,7 +204,7 @@ func (c *restoreFlags) plain(file io.Reader) (io.Reader, error) {
 
 // rebuild makes of a file that a backup was unpacked into one that can be run: nobody in it who has left, nothing leaving by itself that may
 // have left, none of the bytes of what was taken out, and all of it durable.
-func rebuild(ctx context.Context, cfg Config, list *erasureList, path string, note storage.Note) (done restored, err error) {
+func rebuild(ctx context.Context, p parts, list *erasureList, path string, note storage.Note) (done restored, err error) {
 	words, err := texts.Load()
 	if err != nil {
 		return done, err
@@ -213,7 +213,7 @@ func rebuild(ctx context.Context, cfg Config, list *erasureList, path string, no
 	if err != nil {
 		return done, err
 	}
-	s := newService(cfg.parts(slog.New(slog.DiscardHandler)), db)
+	s := newService(p, db)
 	if err := db.Check(ctx); err != nil {
 		return done, errors.Join(err, db.Close())
 	}
