@@ -21,6 +21,9 @@ func (n *Network) Restored(ctx context.Context, from time.Time, v Voice) error {
 	if err := n.Outbox.DropReplies(ctx); err != nil {
 		return fmt.Errorf("drop the answers that waited: %w", err)
 	}
+	if err := n.Store.Update(ctx, n.skipNumbers); err != nil {
+		return err
+	}
 	var all []Release
 	if err := n.Store.View(ctx, func(tx storage.Tx) error {
 		all = nil
@@ -41,6 +44,20 @@ func (n *Network) Restored(ctx context.Context, from time.Time, v Voice) error {
 	return n.Store.Update(ctx, func(tx storage.Tx) error {
 		return n.Record(tx, "", "restore", from.UTC().Format(time.RFC3339), now)
 	})
+}
+
+// spent are the counters whose numbers stand where a restored store cannot take them back, in chats, in links, at platforms that know a
+// message by a key made of them; and more numbers than may have been given since the backup.
+var spent = map[string]uint64{"briefs": 100, "releases": 1000, "shares": 10_000, "members": 1000, "places": 100, "reports": 100, "outbox/letters": 1_000_000}
+
+// skipNumbers has nothing new bear the number of something that is lost.
+func (n *Network) skipNumbers(tx storage.Tx) error {
+	for name, by := range spent {
+		if err := n.Store.Skip(tx, name, by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (n *Network) restoreRelease(ctx context.Context, r Release, from, now time.Time, v Voice) error {
@@ -86,19 +103,19 @@ func (n *Network) planOut(ctx context.Context, id uint64, now time.Time, v Voice
 
 // withholdOpen puts in doubt what of a release may have left since.
 func (n *Network) withholdOpen(ctx context.Context, r Release) error {
-	for next, more := uint64(0), true; more; {
+	for from, more := uint64(0), true; more; {
+		var next uint64
 		if err := n.Store.Update(ctx, func(tx storage.Tx) error {
 			active, err := n.Outbox.Active(tx, r.ID)
-			if err != nil || !active {
-				more = false
+			if next = 0; err != nil || !active {
 				return err
 			}
-			_, next, err = n.Outbox.Withhold(tx, r.ID, next, WhyRestored, func(row outbox.Row) (bool, error) { return n.unsure(tx, r, row) })
-			more = next != 0
+			_, next, err = n.Outbox.Withhold(tx, r.ID, from, WhyRestored, func(row outbox.Row) (bool, error) { return n.unsure(tx, r, row) })
 			return err
 		}); err != nil {
 			return err
 		}
+		from, more = next, next != 0
 	}
 	return nil
 }
