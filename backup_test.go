@@ -139,9 +139,9 @@ func TestBackupStory(t *testing.T) {
 	total := len(cast) * len(seededBriefs)
 	twice := func(when string) (all int) {
 		t.Helper()
-		for copy, n := range copies() {
+		for which, n := range copies() {
 			if all += n; n > 1 {
-				t.Errorf("%s %s came %d times", when, copy, n)
+				t.Errorf("%s %s came %d times", when, which, n)
 			}
 		}
 		return all
