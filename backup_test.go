@@ -259,7 +259,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	t.Run("and_takes_the_whole_one_into_a_folder_where_a_restore_was_cut_off", func(t *testing.T) {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(c.store), 0o700), os.WriteFile(c.store+restoring+"1", []byte("half"), 0o600),
-			os.WriteFile(c.file("erased/relais.erased"), nil, 0o600)); err != nil {
+			os.WriteFile(c.file("erased/relais.erased"), nil, 0o600), os.WriteFile(c.file("keys/relais.key"), own, 0o600)); err != nil {
 			t.Fatal(err)
 		}
 		c.does(t, exitDone, "restore", c.file("a.backup"))
@@ -394,10 +394,7 @@ func TestRestoreErases(t *testing.T) {
 	p = c.run(t)
 	all.base = p.url
 	all.acts(t, says("bob", "/leave"), presses("bob", "Leave, delete messages"))
-	eventually(t, "it is on the list", func() bool {
-		b, err := os.ReadFile(c.file("erased/relais.erased"))
-		return err == nil && bytes.Count(b, []byte("\n")) == 1
-	})
+	c.listed(t, 1)
 	p.stop(t, syscall.SIGTERM)
 	list, err := os.ReadFile(c.file("erased/relais.erased"))
 	if err != nil || bytes.Contains(list, []byte("bob")) {
@@ -426,6 +423,15 @@ func TestRestoreErases(t *testing.T) {
 			t.Errorf("bob's name is in %d values", len(left))
 		}
 	}
+}
+
+// listed waits until the list of erasures has so many lines.
+func (c configured) listed(t *testing.T, lines int) {
+	t.Helper()
+	eventually(t, "it is on the list", func() bool {
+		b, err := os.ReadFile(c.file("erased/relais.erased"))
+		return err == nil && bytes.Count(b, []byte("\n")) == lines
+	})
 }
 
 // sealed are the envelopes in a store, as they stand in its file, of the values in which these words are.

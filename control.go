@@ -37,20 +37,51 @@ func listenControl(ctx context.Context, store string) (net.Listener, error) {
 	if len(path) > maxSocket {
 		return nil, fmt.Errorf("the path %s is longer than the %d bytes that a socket's may have", path, maxSocket)
 	}
-	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
-		if err := os.Remove(path); err != nil {
-			return nil, err
-		}
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != fs.ModeSocket {
+		return nil, fmt.Errorf("%s is there and no socket", path)
 	}
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "unix", path)
+	// It is made in a folder that is its owner's alone, so that it is never seen with other rights.
+	private, err := os.MkdirTemp(filepath.Dir(path), ".s")
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Chmod(path, 0o600); err != nil {
+	defer func() { _ = os.RemoveAll(private) }()
+	made := filepath.Join(private, "s")
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "unix", made)
+	if err != nil {
+		return nil, err
+	}
+	if u, ok := ln.(*net.UnixListener); ok {
+		u.SetUnlinkOnClose(false) // it has another name by then
+	}
+	if err := errors.Join(os.Chmod(made, 0o600), os.Rename(made, path)); err != nil {
 		return nil, errors.Join(err, ln.Close())
 	}
-	return ln, nil
+	return &socket{ln, path}, nil
+}
+
+// socket is a listener that takes its name away when it is closed.
+type socket struct {
+	net.Listener
+	path string
+}
+
+// Close ends it. A second call does nothing.
+func (s *socket) Close() error {
+	err := s.Listener.Close()
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return errors.Join(err, removeAny(s.path))
+}
+
+// hangUp takes the socket away, while the store's lock is still held, so that it is no other service's.
+func (s *service) hangUp() error {
+	if s.control == nil {
+		return nil
+	}
+	return s.control.Close()
 }
 
 // serveControl answers commands until ctx ends; then what is being done for one ends too. It closes ln, and with that the socket is gone.

@@ -83,6 +83,7 @@ func TestBesideTheService(t *testing.T) {
 	p := c.run(t)
 	all := people(p)
 	all.acts(t, says("bob", "/leave"), presses("bob", "Leave, keep messages"))
+	c.listed(t, 1)
 	stop := talk(t, p, "ada")
 	wants(t, c.does(t, exitDone, "keys", "rotate"), "Key version 2 is in", "Everything is sealed under key version 2.", "backups from before this need them")
 	wants(t, c.does(t, exitDone, "backup", c.file("a.backup")), "whole")
@@ -112,7 +113,7 @@ func TestBesideTheService(t *testing.T) {
 // TestARotationIsGoneOnWith kills the service in the middle of a rotation: the next start brings that one to its end, and adds none.
 func TestARotationIsGoneOnWith(t *testing.T) {
 	c := peopled(t, "ada")
-	c.crowd(t, 20_000)
+	c.crowd(t, 8000)
 	p := c.run(t)
 	command := launch(t, c.dir, nil, "keys", "rotate", "--drop", "--config", c.config)
 	eventually(t, "the rotation has begun", func() bool { return strings.Contains(command.stdout.String(), "Key version 2 is in") })
@@ -156,8 +157,11 @@ func TestControlSocket(t *testing.T) {
 	sock := c.store + ".sock"
 	p := c.run(t)
 	info, err := os.Lstat(sock)
-	if err != nil || info.Mode() != fs.ModeSocket|0o600 {
-		t.Fatalf("the socket is %v: %v", info, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode() != fs.ModeSocket|0o600 {
+		t.Fatalf("the socket is %v", info.Mode())
 	}
 	p.kill()
 	wants(t, c.does(t, exitDone, "backup", c.file("a.backup")), "whole") // a dead one's socket is nobody's

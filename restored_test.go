@@ -273,13 +273,19 @@ func (w *world) approved(t *testing.T) {
 	w.pressLabel(t, "nadia", "See the plan")
 }
 
-// backupOfNotice withdraws the brief, and makes a backup while the notices are on their way.
+// backupOfNotice withdraws the brief, and makes a backup while notices are to be tried again. It returns when they have arrived.
 func (w *world) backupOfNotice(t *testing.T) string {
 	t.Helper()
 	for _, who := range []string{"sofia", "amina"} {
-		w.telegram.Fail(telegramtest.Fault{Chat: w.person(who).User().Chat, Latency: 20 * time.Second})
+		w.telegram.Fail(telegramtest.BadGateway(telegramtest.Fault{Chat: w.person(who).User().Chat, Times: 4}))
 	}
 	w.Say(t, "nadia", "/withdraw B6 The year was wrong.", false)
 	w.pressLabel(t, "nadia", "Withdraw it")
-	return w.backup(t)
+	if w.reads(t, "sofia", "The year was wrong.") || w.reads(t, "amina", "The year was wrong.") {
+		t.Fatal("the notices have arrived before the backup is made")
+	}
+	backup := w.backup(t)
+	time.Sleep(time.Minute)
+	w.settle()
+	return backup
 }

@@ -59,21 +59,21 @@ func runService(ctx context.Context, cfg Config, log *slog.Logger, stdout io.Wri
 	if err != nil {
 		return errors.Join(storeInUse(err, "stop it, or set storage.path to another file"), ln.Close())
 	}
+	if s.control, err = listenControl(ctx, cfg.Storage.Path); err != nil {
+		log.Warn("no command can speak to this service while it runs: stop it for a backup", "error", err)
+	}
 	if err := s.showAdminCode(ctx, stdout); err != nil {
-		return errors.Join(err, s.close(), ln.Close())
+		return errors.Join(err, s.hangUp(), s.close(), ln.Close())
 	}
 	inbox, err := s.watchAdminCode(ctx)
 	if err != nil {
-		return errors.Join(err, s.close(), ln.Close())
+		return errors.Join(err, s.hangUp(), s.close(), ln.Close())
 	}
 	if cfg.localOnly() {
 		fmt.Fprintf(stdout, "No platform has a token, so the built-in chat alone is on, for this machine: http://%s\n", ln.Addr())
 	}
-	if s.control, err = listenControl(ctx, cfg.Storage.Path); err != nil {
-		log.Warn("no command can speak to this service while it runs: stop it for a backup", "error", err)
-	}
 	log.Info("running", "address", ln.Addr().String())
-	return errors.Join(s.run(ctx, ln, inbox), s.close())
+	return errors.Join(s.run(ctx, ln, inbox), s.hangUp(), s.close())
 }
 
 // listenAdvice adds what to do to the sentence that an address cannot be had.
