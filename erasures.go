@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"relais/bot"
 	"relais/campaigns"
 	"relais/storage"
 )
@@ -140,8 +141,27 @@ func (l *erasureList) reseal(store *storage.Store) error {
 	return err
 }
 
+// lister passes updates on, and has who was erased by one on the list before the next thing happens.
+type lister struct {
+	bot.Inbox
+	s *service
+}
+
+// Receive is the inbox's.
+func (l lister) Receive(ctx context.Context, u bot.Update) error {
+	if err := l.Inbox.Receive(ctx, u); err != nil {
+		return err
+	}
+	if err := l.s.listErasures(ctx); err != nil && ctx.Err() == nil {
+		l.s.log.Error("who was erased is not on the list yet: it is tried again", "again_in", listEvery, "error", err)
+	}
+	return nil
+}
+
 // listErasures takes what was erased since onto the list.
 func (s *service) listErasures(ctx context.Context) error {
+	s.toList.Lock()
+	defer s.toList.Unlock()
 	for {
 		all, upTo, err := s.net.Departures(ctx)
 		if err != nil || len(all) == 0 {
@@ -156,8 +176,8 @@ func (s *service) listErasures(ctx context.Context) error {
 	}
 }
 
-// listEvery is how soon after an erasure it stands on the list.
-const listEvery = 2 * time.Second
+// listEvery is how often it is looked whether an erasure is not on the list, where what followed it was cut off.
+const listEvery = time.Minute
 
 // listWithin is how long a stop waits for what was just erased to stand on the list.
 const listWithin = 5 * time.Second

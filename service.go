@@ -47,6 +47,7 @@ type service struct {
 	keyset *storage.Keyset
 
 	erasures  *erasureList
+	toList    sync.Mutex   // held by who takes erasures from the store onto the list
 	control   net.Listener // where commands speak to it while it runs; nil for nowhere
 	rotations *storage.Collection[rotation]
 	rotating  sync.Mutex
@@ -167,7 +168,7 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 	if err := s.erasures.make(); err != nil {
 		return err
 	}
-	err := s.runParts(ctx, ln, inbox)
+	err := s.runParts(ctx, ln, lister{inbox, s})
 	return errors.Join(err, s.listErasuresAtLast(ctx))
 }
 
