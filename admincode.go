@@ -20,8 +20,8 @@ import (
 
 // newAdminCode makes a one-time code for the first admin and prints it to stdout.
 func newAdminCode(ctx context.Context, cfg Config, stdout io.Writer) error {
-	if _, err := os.Stat(cfg.Storage.Path); errors.Is(err, fs.ErrNotExist) {
-		return usageError{fmt.Errorf("there is no store at %s: set storage.path to the network's, or start it with run, which makes one", cfg.Storage.Path)}
+	if err := hasStore(cfg); err != nil {
+		return err
 	}
 	s, err := assemble(ctx, cfg.parts(slog.New(slog.DiscardHandler)))
 	if err != nil {

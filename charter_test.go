@@ -70,7 +70,8 @@ func selectors(f *ast.File) []string {
 }
 
 // noCodeCallsOut holds that nothing here is able to post, like or vote anywhere: the only HTTP clients are the tour's, which speaks
-// with this very process, and those of the chat platforms' adapters, each of which calls its platform's bot interface alone.
+// with this very process, that of commands, which speaks with the service beside it through a Unix socket, and those of the chat platforms'
+// adapters, each of which calls its platform's bot interface alone.
 func noCodeCallsOut(t *testing.T) {
 	clients := []string{"http.Get", "http.Post", "http.PostForm", "http.Head", "http.Client", "http.DefaultClient", "http.NewRequest", "http.NewRequestWithContext", "net.Dial", "net.Dialer"}
 	seen := 0
@@ -83,6 +84,9 @@ func noCodeCallsOut(t *testing.T) {
 				seen++
 				continue
 			}
+			if path == "control.go" && dialsSockets(f) {
+				continue
+			}
 			if slices.Contains([]string{"bot/telegram", "bot/discord"}, filepath.Dir(path)) {
 				continue
 			}
@@ -92,6 +96,32 @@ func noCodeCallsOut(t *testing.T) {
 	if seen == 0 {
 		t.Error("the tour's own client was not found: does this test still see what it looks for?")
 	}
+}
+
+// dialsSockets tells that a file's clients reach Unix sockets and nothing else: whatever dials names them, and every transport has its own
+// way to dial.
+func dialsSockets(f *ast.File) bool {
+	dials, only := 0, true
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if s, ok := n.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "DialContext" {
+				network, ok := n.Args[1].(*ast.BasicLit)
+				dials++
+				only = only && ok && network.Value == `"unix"`
+			}
+		case *ast.CompositeLit:
+			if s, ok := n.Type.(*ast.SelectorExpr); ok && slices.Contains([]string{"Client", "Transport"}, s.Sel.Name) {
+				way := map[string]string{"Client": "Transport", "Transport": "DialContext"}[s.Sel.Name]
+				only = only && slices.ContainsFunc(n.Elts, func(e ast.Expr) bool {
+					kv, ok := e.(*ast.KeyValueExpr)
+					return ok && kv.Key.(*ast.Ident).Name == way
+				})
+			}
+		}
+		return true
+	})
+	return only && dials > 0
 }
 
 // onlyTheOutboxSends holds that adapters are asked to send in one place alone, behind the door.

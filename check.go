@@ -63,7 +63,7 @@ func many(n int, what string, rest ...string) string {
 	return s
 }
 
-// judgeFiles looks at the store's and the key's place on this machine. It leaves nothing behind. The error is for what could
+// judgeFiles looks at the places of the store, the list of erasures and the key on this machine. It leaves nothing behind. The error is for what could
 // not be looked at.
 func judgeFiles(cfg Config) (wrong []Finding, err error) {
 	store, err := judgeStore(cfg.Storage.Path)
@@ -74,7 +74,11 @@ func judgeFiles(cfg Config) (wrong []Finding, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []Finding{{Key: "storage.path", Text: store}, {Key: "keys.file", Text: key}} {
+	list, err := judgeFolder(filepath.Dir(cfg.Storage.Erasures))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range []Finding{{Key: "storage.path", Text: store}, {Key: "storage.erasures", Text: list}, {Key: "keys.file", Text: key}} {
 		if f.Text != "" {
 			wrong = append(wrong, f)
 		}

@@ -26,6 +26,10 @@ type commands struct {
 	Run       runFlags       `cmd:"" help:"Run a network."`
 	Check     checkFlags     `cmd:"" help:"Judge a configuration and what it needs, without starting anything."`
 	Length    lengthFlags    `cmd:"" help:"Count a text by a social network's own rule."`
+	Backup    backupFlags    `cmd:"" help:"Copy the store into a file, also while the network runs."`
+	Restore   restoreFlags   `cmd:"" help:"Make the store of a backup, in an empty folder."`
+	Compact   compactFlags   `cmd:"" help:"Rewrite the store without what was erased, also while the network runs."`
+	Keys      keysFlags      `cmd:"" help:"Look after the keys that seal the store."`
 	AdminCode adminCodeFlags `cmd:"" help:"Make a one-time code for the first admin."`
 	Version   versionFlags   `cmd:"" help:"Print which relais this is."`
 }
@@ -61,6 +65,25 @@ type (
 	checkFlags struct {
 		configFlag
 		Online bool `help:"Also ask each platform that has a token who the bot is, and say what is in its way."`
+	}
+	backupFlags struct {
+		configFlag
+		Age  []string `help:"Encrypt it with age, to a recipient (age1…) or a file of recipients. Can be given several times." placeholder:"RECIPIENT" sep:"none"`
+		File string   `arg:"" help:"The file to make. It must not be there."`
+	}
+	restoreFlags struct {
+		configFlag
+		Identity        string `help:"The file of the identity that opens a backup encrypted with age." placeholder:"KEYFILE"`
+		WithoutErasures bool   `help:"Restore although the list of erasures is lost: whoever has left since the backup is there again."`
+		File            string `arg:"" help:"The backup."`
+	}
+	compactFlags struct{ configFlag }
+	keysFlags    struct {
+		Rotate keysRotateFlags `cmd:"" help:"Seal everything under a new key, also while the network runs."`
+	}
+	keysRotateFlags struct {
+		configFlag
+		Drop bool `help:"Take the older keys out of the key file at the end. Backups from before can't be restored then."`
 	}
 	adminCodeFlags struct{ configFlag }
 	versionFlags   struct{}

@@ -69,6 +69,12 @@ func TestCommandLine(t *testing.T) {
 		"check, bad all":       {[]string{"check", "-c", bad}, "", nil, 2, "2 things to put right before it can run\n", ""},
 		"check, environment":   {[]string{"check", "-c", text + "x"}, "", []string{"RELAIS_LOG_LEVEL=loud"}, 2, "there is no such file", ""},
 		"run, bad":             {[]string{"run", "--config", bad}, "", nil, 2, "", "bad.yaml:2: web.listen: \"8080\" is no address: write it as 127.0.0.1:8080, or :8080 for every address of this machine\nbad.yaml:3: log.level:"},
+		"backup, no file":      {[]string{"backup"}, "", nil, 2, "", "expected \"<file>\"\nRun relais backup --help"},
+		"backup, bad":          {[]string{"backup", "-c", bad, text + "x"}, "", nil, 2, "", "bad.yaml:3: log.level:"},
+		"backup, is there":     {[]string{"backup", "-c", "config.yaml", text}, "", nil, 2, "", text + " is there already: name another file"},
+		"backup, no store":     {[]string{"backup", "-c", "config.yaml", text + "x"}, "", []string{"RELAIS_STORAGE_PATH=" + dir + "/no.db"}, 2, "", "there is no store at " + dir + "/no.db"},
+		"restore, no key":      {[]string{"restore", "-c", "config.yaml", text}, "", []string{"RELAIS_STORAGE_PATH=" + dir + "/new/a.db", "RELAIS_KEYS_FILE=" + dir + "/no.key"}, 2, "", "there is no key at " + dir + "/no.key"},
+		"keys, what":           {[]string{"keys"}, "", nil, 2, "", "expected \"rotate\""},
 		"admin-code, bad":      {[]string{"admin-code", "--config", bad}, "", nil, 2, "", "bad.yaml:3: log.level:"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,8 +92,8 @@ func TestCommandLine(t *testing.T) {
 }
 
 func TestEveryCommandHasAManual(t *testing.T) {
-	for _, command := range []string{"demo", "run", "check", "length", "admin-code", "version"} {
-		code, stdout, stderr := call(t, "", nil, command, "--help")
+	for _, command := range []string{"demo", "run", "check", "length", "backup", "restore", "compact", "keys rotate", "admin-code", "version"} {
+		code, stdout, stderr := call(t, "", nil, append(strings.Fields(command), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help ends with %d: %s", command, code, stderr)
 		}

@@ -44,7 +44,7 @@ func defaultConfig() Config {
 		Telegram: Telegram{API: telegramAPI, Mode: polling, Rate: telegramRate},
 		Discord:  Discord{API: "https://discord.com", Shards: 1},
 		Web:      Web{Listen: "127.0.0.1:8080"},
-		Storage:  Storage{Path: "data/relais.db", EraseWithin: Duration(24 * time.Hour)},
+		Storage:  Storage{Path: "data/relais.db", Erasures: "erased/relais.erased", EraseWithin: Duration(24 * time.Hour)},
 		Keys:     Keys{File: "keys/relais.key"},
 		Log:      Log{Level: "info", Format: "text"},
 	}

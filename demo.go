@@ -136,7 +136,7 @@ func (s *service) demoInvite(ctx context.Context) (string, error) {
 // assembleDemo puts a demonstration together in a folder, and fills a new one with the sample network.
 func assembleDemo(ctx context.Context, dir, public string, log *slog.Logger) (*service, error) {
 	s, err := assemble(ctx, parts{
-		store: filepath.Join(dir, "relais.db"), keys: filepath.Join(dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
+		store: filepath.Join(dir, "relais.db"), keys: filepath.Join(dir, "keys", "relais.key"), erased: filepath.Join(dir, "erased", "relais.erased"), eraseWithin: 24 * time.Hour,
 		settings: demoSettings(public), chat: chatOptions(), log: log,
 	})
 	if err != nil {

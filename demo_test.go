@@ -78,7 +78,8 @@ func configure(t *testing.T, web string) configured {
 	t.Helper()
 	dir := t.TempDir()
 	c := configured{dir, filepath.Join(dir, "config.yaml"), filepath.Join(dir, "data", "relais.db")}
-	text := fmt.Sprintf("web: {%s}\nstorage: {path: %q}\nkeys: {file: %q}\nlog: {level: debug}\n", web, c.store, filepath.Join(dir, "keys", "relais.key"))
+	text := fmt.Sprintf("web: {%s}\nstorage: {path: %q, erasures: %q}\nkeys: {file: %q}\nlog: {level: debug}\n",
+		web, c.store, filepath.Join(dir, "erased", "relais.erased"), filepath.Join(dir, "keys", "relais.key"))
 	if err := os.WriteFile(c.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

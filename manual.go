@@ -48,6 +48,46 @@ func (lengthFlags) Help() string {
 }
 
 // Help is the command's manual.
+func (backupFlags) Help() string {
+	return page(
+		`Copies the store into one file, as it is at one moment. Where the network runs, the service itself makes the copy and goes on working; else the store is opened. The file is made beside its name and gets it when it is whole; it is judged on its way, and it replaces none.`,
+		`The key is never in a backup. Keep a copy of the file at keys.file elsewhere: without it nobody can read a backup, with both anybody can. Keep the list at storage.erasures apart as well, and take the newest copy of it for a restore: it grows when somebody leaves.`,
+		`With --age the file is encrypted once more, to the recipients you name (age-encryption.org); only their identities open it.`,
+		"Examples:",
+		"    relais backup /backups/monday.relais\n    relais backup --age age1… --age team.txt /backups/monday.relais.age",
+		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))
+}
+
+// Help is the command's manual.
+func (restoreFlags) Help() string {
+	return page(
+		`Makes the store at storage.path of a backup. The folder must be empty but for the key and the list of erasures, and both have to be the network's own. Everything in the backup is judged first; the store appears at the very end, or not at all.`,
+		`Whoever left since the backup, by the list at storage.erasures, is erased from it again. Copies of a running release that had not left when the backup was made may have left since, so they wait until a lead says with /doubts whether they are sent; leads and admins are told. Corrections go on.`,
+		"Examples:",
+		"    relais restore /backups/monday.relais\n    relais restore --identity key.txt /backups/monday.relais.age",
+		exitCodes(exitDone, exitFailed, exitUsage))
+}
+
+// Help is the command's manual.
+func (compactFlags) Help() string {
+	return page(
+		`Rewrites the store's file without the bytes of what was erased and without unused room. The network does so by itself within storage.erase_within. Where it runs, the service does it, and everybody waits for as long as the copying takes. Cut off at any moment it leaves the store as it was.`,
+		"Example:",
+		"    relais compact --config config.yaml",
+		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))
+}
+
+// Help is the command's manual.
+func (keysRotateFlags) Help() string {
+	return page(
+		`Adds a new version to the key file and seals everything under it, the list of erasures included, while the network goes on working. Cut off at any moment, the next call goes on with it, as does the next start of the network.`,
+		`The older versions stay in the key file, since backups from before need them. With --drop they are taken out at the end: those backups can't be restored then, and buttons under messages from before do nothing. Copy the key file afterwards: a copy from before opens nothing that is written from then on.`,
+		"Examples:",
+		"    relais keys rotate\n    relais keys rotate --drop",
+		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))
+}
+
+// Help is the command's manual.
 func (adminCodeFlags) Help() string {
 	return page(
 		`Makes a new one-time code for a network that has no admin yet, and prints it. Whoever sends it to the bot becomes the first admin; the code before it is worth nothing from then on. Where there is an admin it says so and makes none: ask them for the role.`,

@@ -21,7 +21,7 @@ import (
 func (c Config) parts(log *slog.Logger) parts {
 	n := c.Network
 	p := parts{
-		store: c.Storage.Path, keys: c.Keys.File, eraseWithin: time.Duration(c.Storage.EraseWithin), log: log,
+		store: c.Storage.Path, keys: c.Keys.File, erased: c.Storage.Erasures, eraseWithin: time.Duration(c.Storage.EraseWithin), log: log,
 		settings: campaigns.Settings{
 			Name: n.Name, About: n.About, RunBy: n.RunBy, PaidBy: n.PaidBy, Payer: n.PayerType, Country: n.Country, Register: n.Register,
 			Contact: n.Contact, Zone: n.Location(), Languages: n.Languages, PublicURL: c.Web.PublicURL, Undo: campaigns.DefaultUndo,
@@ -64,18 +64,21 @@ func runService(ctx context.Context, cfg Config, log *slog.Logger, stdout io.Wri
 			return errors.Join(listenAdvice(err, "set web.metrics"), s.close(), ln.Close())
 		}
 	}
+	if s.control, err = listenControl(ctx, cfg.Storage.Path); err != nil {
+		log.Warn("no command can speak to this service while it runs: stop it for a backup", "error", err)
+	}
 	if err := s.showAdminCode(ctx, stdout); err != nil {
-		return errors.Join(err, s.close(), ln.Close())
+		return errors.Join(err, s.hangUp(), s.close(), ln.Close())
 	}
 	inbox, err := s.watchAdminCode(ctx)
 	if err != nil {
-		return errors.Join(err, s.close(), ln.Close())
+		return errors.Join(err, s.hangUp(), s.close(), ln.Close())
 	}
 	if cfg.localOnly() {
 		fmt.Fprintf(stdout, "No platform has a token, so the built-in chat alone is on, for this machine: http://%s\n", ln.Addr())
 	}
 	log.Info("running", "address", ln.Addr().String())
-	return errors.Join(s.run(ctx, ln, inbox), s.close())
+	return errors.Join(s.run(ctx, ln, inbox), s.hangUp(), s.close())
 }
 
 // listenAdvice adds what to do to the sentence that an address cannot be had.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,8 @@ import (
 // parts say what a service is made of.
 type parts struct {
 	store, keys string // paths of the store's and of the keys' file
+	erased      string // of the list of who was erased, kept apart from the store
+	migrations  []storage.Migration
 	settings    campaigns.Settings
 	eraseWithin time.Duration
 	chat        *local.Options    // the built-in chat; nil leaves it out
@@ -39,15 +42,24 @@ type parts struct {
 // service is a network with everything that belongs to it, put together and not yet running.
 type service struct {
 	parts
-	db    *bolt.DB
-	fresh bool // nothing was put into the store yet, also where a first start was cut short
-	store *storage.Store
-	net   *campaigns.Network
-	box   *outbox.Outbox
-	bot   *bot.Bot
-	chat  *local.Local
-	hook  http.Handler // takes Telegram's calls; nil where it is polled, or not there
-	site  *web.Site
+	db     *bolt.DB
+	fresh  bool // nothing was put into the store yet, also where a first start was cut short
+	store  *storage.Store
+	keyset *storage.Keyset
+
+	erasures  *erasureList
+	toList    sync.Mutex   // held by who takes erasures from the store onto the list
+	control   net.Listener // where commands speak to it while it runs; nil for nowhere
+	rotations *storage.Collection[rotation]
+	rotating  sync.Mutex
+	unsaved   bool // a version was added to keyset that could not be saved yet; under rotating
+
+	net  *campaigns.Network
+	box  *outbox.Outbox
+	bot  *bot.Bot
+	chat *local.Local
+	hook http.Handler // takes Telegram's calls; nil where it is polled, or not there
+	site *web.Site
 
 	platforms []bot.Platform
 	metrics   net.Listener // where a monitor reads how releases go; nil for nowhere
@@ -63,37 +75,63 @@ func assemble(ctx context.Context, p parts) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{parts: p, db: db}
-	if err := s.open(ctx, words); err != nil {
+	s := newService(p, db)
+	err = s.open(ctx, words, s.backUpBeforeMigrating)
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
 }
 
-func (s *service) open(ctx context.Context, words *texts.Words) error {
-	keys, err := storage.OpenKeys(ctx, s.db, s.keys)
-	if err != nil {
+func newService(p parts, db *bolt.DB) *service {
+	return &service{parts: p, db: db, erasures: &erasureList{path: p.erased}}
+}
+
+// open opens the store and puts the parts together over it; before is called where migrations are about to change what is in it.
+func (s *service) open(ctx context.Context, words *texts.Words, before func(ctx context.Context, schema int) error) (err error) {
+	if s.keyset, err = storage.OpenKeys(ctx, s.db, s.keys); err != nil {
 		return err
+	}
+	schema, fresh, err := storage.Schema(ctx, s.db, s.keyset)
+	if err == nil && !fresh && schema < len(s.migrations) {
+		err = before(ctx, schema)
+	}
+	if err != nil {
+		return newerAdvice(err)
 	}
 	engine := storage.Engine(s.db)
 	if s.engine != nil {
 		engine = s.engine(engine)
 	}
-	if s.store, err = storage.Open(ctx, engine, keys); err != nil {
-		return err
+	if s.store, err = storage.Open(ctx, engine, s.keyset, s.migrations...); err != nil {
+		return newerAdvice(err)
 	}
+	s.rotations = storage.NewCollection(s.store, storage.Spec[rotation]{Name: "key-rotations"})
 	s.box = outbox.New(s.store, s.log)
 	s.net = campaigns.Open(s.store, s.box, s.settings)
 	if err := s.store.View(ctx, func(tx storage.Tx) (err error) { s.fresh, err = s.net.Roster.Untouched(tx); return err }); err != nil {
 		return err
 	}
-	if s.parts.chat != nil {
+	s.openPlatforms(words)
+	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
+	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits()})
+	return err
+}
+
+// openPlatforms makes the adapters. One that is left out declares what it keeps all the same: the store may hold it from when it was there,
+// and a rotation of the keys has to know everything.
+func (s *service) openPlatforms(words *texts.Words) {
+	if s.parts.chat == nil {
+		local.New(s.store, local.Options{Words: words, Log: s.log})
+	} else {
 		opt := *s.parts.chat
 		opt.Words, opt.Log, opt.Title = words, s.log, s.settings.Name
 		s.chat = local.New(s.store, opt)
 		s.platforms = append(s.platforms, s.chat)
 	}
-	if s.parts.telegram != nil {
+	if s.parts.telegram == nil {
+		telegram.New(s.store, telegram.Options{Log: s.log})
+	} else {
 		opt := *s.parts.telegram
 		opt.Log, opt.Profile = s.log, s.telegramProfile
 		tg := telegram.New(s.store, opt)
@@ -102,14 +140,13 @@ func (s *service) open(ctx context.Context, words *texts.Words) error {
 		}
 		s.platforms = append(s.platforms, tg)
 	}
-	if s.parts.discord != nil {
+	if s.parts.discord == nil {
+		discord.New(s.store, discord.Options{Log: s.log})
+	} else {
 		opt := *s.parts.discord
 		opt.Log, opt.Profile, opt.Words, opt.Suggest = s.log, s.discordProfile, s.discordWords, s.discordSuggest
 		s.platforms = append(s.platforms, discord.New(s.store, opt))
 	}
-	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
-	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits()})
-	return err
 }
 
 // close closes the store, and with it the engine.
@@ -139,6 +176,14 @@ func (s *service) handler() http.Handler {
 
 // run runs every part until ctx ends or one of them fails. ln may be nil where nothing is served.
 func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) error {
+	if err := s.erasures.make(); err != nil {
+		return err
+	}
+	err := s.runParts(ctx, ln, lister{inbox, s})
+	return errors.Join(err, s.listErasuresAtLast(ctx))
+}
+
+func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox) error {
 	g, ctx := errgroup.WithContext(ctx)
 	senders := make([]outbox.Sender, len(s.platforms))
 	for i, p := range s.platforms {
@@ -151,9 +196,14 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 			campaigns.Job{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error {
 				return s.net.Watch(ctx, s.bot, s.bot.Limits())
 			}},
-			campaigns.Job{Name: "compact", Every: time.Minute, Do: s.compact},
+			campaigns.Job{Name: "erasures", Every: listEvery, Do: s.listErasures},
+			campaigns.Job{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
 			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})
 	})
+	if s.control != nil {
+		g.Go(func() error { return s.serveControl(ctx, s.control) })
+	}
+	g.Go(func() error { s.finishRotation(ctx); return nil })
 	if ln != nil {
 		g.Go(func() error { return web.Serve(ctx, ln, s.handler(), s.log) })
 	}
@@ -163,10 +213,11 @@ func (s *service) run(ctx context.Context, ln net.Listener, inbox bot.Inbox) err
 	return g.Wait()
 }
 
-// compact rewrites the store's file without the bytes of what was erased, in time for what /privacy promises.
-func (s *service) compact(ctx context.Context) error {
-	due, err := s.net.ErasureDue(ctx, s.eraseWithin/2)
-	if err != nil || due == 0 {
+// compactDue rewrites the store's file without the bytes of what was erased, where the oldest has waited for so long or anyway: with half of
+// the time that /privacy promises, it is always in time.
+func (s *service) compactDue(ctx context.Context, wait time.Duration, anyway bool) error {
+	due, err := s.net.ErasureDue(ctx, wait)
+	if err != nil || due == 0 && !anyway {
 		return err
 	}
 	if err := s.db.Compact(ctx); err != nil {

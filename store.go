@@ -8,6 +8,7 @@ import (
 // Storage says where the network's data stand.
 type Storage struct {
 	Path        string   `yaml:"path"`         // the store's file; its folder is made at the first start
+	Erasures    string   `yaml:"erasures"`     // the list of who was erased; its folder is made at the first start
 	EraseWithin Duration `yaml:"erase_within"` // the longest that erased data may linger in the file
 }
 
@@ -22,6 +23,9 @@ const (
 func (s Storage) Validate(f *Findings) {
 	if s.Path == "" {
 		f.Wrong("storage.path", "is empty: name the store's file, as in data/relais.db")
+	}
+	if s.Erasures == "" {
+		f.Wrong("storage.erasures", "is empty: name the file of the list of erasures, as in erased/relais.erased, away from the store")
 	}
 	if d := time.Duration(s.EraseWithin); d < minErase || d > maxErase {
 		f.Wrong("storage.erase_within", "%s can't be: write between 1m and 720h; whoever leaves is told this delay", s.EraseWithin)

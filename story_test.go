@@ -235,7 +235,8 @@ func (w *world) parts() parts {
 		settings.PublicURL = ""
 	}
 	p := parts{
-		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"), eraseWithin: 24 * time.Hour,
+		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"),
+		erased: filepath.Join(w.dir, "erased", "relais.erased"), eraseWithin: 24 * time.Hour,
 		settings: settings, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true, engine: w.engine,
 	}
 	w.add(&p)

@@ -19,6 +19,7 @@ func (c Config) validateTogether(f *Findings) {
 			f.Advise("keys.file", "stands in the folder of storage.path: whoever copies that folder has both the data and the key to them; keep them apart")
 		}
 	}
+	c.validateErasures(f)
 	if c.Local.Enabled {
 		switch {
 		case c.Web.PublicURL != "" && c.Web.reachable():
@@ -29,6 +30,20 @@ func (c Config) validateTogether(f *Findings) {
 	}
 	if c.Telegram.Token == "" && c.Discord.Token == "" && !c.Local.Enabled {
 		f.Advise("", "no platform has a token: only the built-in chat will start, for this machine; set telegram.token or discord.token to reach members")
+	}
+}
+
+// validateErasures judges where the list of erasures stands.
+func (c Config) validateErasures(f *Findings) {
+	list := c.Storage.Erasures
+	switch {
+	case list == "" || c.Storage.Path == "":
+	case samePath(list, c.Storage.Path):
+		f.Between([]string{"storage.erasures", "storage.path"}, "%q is also storage.path: the list needs a file of its own", list)
+	case samePath(list, c.Keys.File):
+		f.Between([]string{"storage.erasures", "keys.file"}, "%q is also keys.file: the list needs a file of its own", list)
+	case samePath(filepath.Dir(list), filepath.Dir(c.Storage.Path)):
+		f.Advise("storage.erasures", "stands in the folder of storage.path: whoever loses that folder loses both, and restores people who had left; keep them apart")
 	}
 }
 

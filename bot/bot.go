@@ -195,7 +195,7 @@ func (b *Bot) Prune(ctx context.Context) error {
 
 // personKey is the plaintext key under which something is kept of an account that may not be a member: a keyed hash.
 func (b *Bot) personKey(platform, user string) string {
-	return hex.EncodeToString(b.net.Store.MAC("person", []byte(platform+"\x00"+user))[:16])
+	return hex.EncodeToString(b.net.Store.Name("person", []byte(platform+"\x00"+user))[:16])
 }
 
 // letter posts a message to a member who did nothing just now: a service message.

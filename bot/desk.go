@@ -95,11 +95,11 @@ func (t *turn) needs() ([]need, error) {
 		}
 	}
 	if may(t.m, lead) {
-		doubtful, err := t.net.Outbox.Doubtful(t.tx)
+		doubtful, err := t.net.Doubtful(t.tx)
 		if err != nil {
 			return nil, err
 		}
-		if len(doubtful) > 0 {
+		if doubtful {
 			out = append(out, need{"need.doubts", nil, t.button("desk.doubts", "doubts")})
 		}
 	}

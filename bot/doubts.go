@@ -21,14 +21,13 @@ func (t *turn) doubts(args []string) error {
 	}
 	for _, d := range all {
 		id := strconv.FormatUint(d.Release.ID, 10)
-		text := t.p.Say("doubts.text", "Brief", d.Release.Brief, "When", t.local(d.Release.At))
-		if d.People > 0 {
-			text += "\n- " + t.p.Say("doubts.people", "People", texts.Number(d.People))
+		if d.People+d.Places == 0 {
+			t.send(Message{Text: t.doubtful(d) + "\n\n" + t.p.Say("doubts.due_choose"), Buttons: [][]Button{
+				{t.button("release.go_on", "halt", id, "off"), t.button("schedule.cancel", "unrelease", id, "rest")},
+			}})
+			continue
 		}
-		if d.Places > 0 {
-			text += "\n- " + t.p.Say("doubts.places", "Places", texts.Number(d.Places))
-		}
-		t.send(Message{Text: text + "\n\n" + t.p.Say("doubts.choose"), Buttons: [][]Button{
+		t.send(Message{Text: t.doubtful(d) + "\n\n" + t.p.Say("doubts.choose"), Buttons: [][]Button{
 			{t.button("doubts.again", "doubts", id, "again"), t.button("doubts.leave", "doubts", id, "leave")},
 		}})
 	}

@@ -161,7 +161,11 @@ func (t *turn) cancelRelease(args []string) error {
 		return err
 	}
 	if !r.Started {
-		t.replace(Message{Text: t.p.Say("release.undone", "Brief", r.Brief), Buttons: [][]Button{{t.button("state.plan", "plan", r.Brief)}}})
+		key := "release.undone"
+		if !r.Restored.IsZero() {
+			key = "doubts.dropped" // whether it has left is what nobody knows
+		}
+		t.replace(Message{Text: t.p.Say(key, "Brief", r.Brief), Buttons: [][]Button{{t.button("state.plan", "plan", r.Brief)}}})
 		return nil
 	}
 	tally, err := t.net.Outbox.Tally(t.tx, id)
@@ -184,6 +188,10 @@ func (t *turn) haltRelease(args []string) error {
 	r, err := t.net.Pause(t.tx, id, args[1] == "on", t.m.Alias, t.now)
 	if err != nil {
 		return err
+	}
+	if !r.Started && !r.Paused {
+		t.replace(Message{Text: t.p.Say("doubts.goes", "Brief", r.Brief), Buttons: [][]Button{{t.button("stats.refresh", "stats", r.Brief)}}})
+		return nil
 	}
 	key, button := "release.going_on", t.button("release.halt", "halt", args[0], "on")
 	if r.Paused {

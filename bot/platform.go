@@ -49,6 +49,13 @@ type Keeper interface {
 	Forget(tx storage.Tx, user string, messages bool) error
 }
 
+// Rewinder is a Platform that keeps in the store what people did and the bot has not taken.
+type Rewinder interface {
+	// Rewind drops it, with how far the platform was heard, on a store that was restored from a backup: to hear it once more would be to
+	// do it once more.
+	Rewind(tx storage.Tx) error
+}
+
 // Starter is a Platform on which an address opens the chat with the bot.
 type Starter interface {
 	// StartLink is the address at which somebody comes to the bot with "/start payload"; empty while it is not known. A payload

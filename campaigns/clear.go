@@ -97,7 +97,10 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 			a.skip(WhyLeft)
 			return a, cp, nil
 		}
-		c.Lang = standsIn(messages.Lang(old.Lang), v, content)
+		if c.Lang = messages.Lang(old.Lang); c.Lang == "" { // nobody knows what they read, if they had it
+			c.Lang, _ = messages.Choose(slices.Concat(cp.Member.Reads, cp.Place.Langs), v.Langs(), content.Fallback)
+		}
+		c.Lang = standsIn(c.Lang, v, content)
 		cp.replace(row, old.Receipt)
 		if row.ID.Place() && old.At.Before(cp.Place.Since) {
 			cp.Replaces, cp.Under = "", "" // its id means nothing where the place is now, so the correction is a post of its own
@@ -222,7 +225,14 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 		}); err != nil {
 			return total, err
 		}
-		again, err := n.Outbox.Requeue(tx, r.ID, mended...)
+		again := 0
+		if !r.Restored.IsZero() { // the language may have been added, and sent, since the backup
+			err = n.withhold(tx, r.ID, func(row outbox.Row) (bool, error) {
+				return row.State == outbox.Skipped && slices.Contains(mended, row.Reason), nil
+			})
+		} else {
+			again, err = n.Outbox.Requeue(tx, r.ID, mended...)
+		}
 		if err == nil && again > 0 {
 			err = n.unsettle(tx, r)
 		}

@@ -80,6 +80,7 @@ const (
 	WhyUnsent    = "unsent"   // the copy that it corrects never left
 	WhyUntold    = "untold"   // they are told once they do something
 	WhyRight     = "right"    // what they have is the corrected one already
+	WhyRestored  = "restored" // a backup was restored: it may have left since
 )
 
 // ReplyWindow is how long after what somebody did the bot may answer it without asking anything else.

@@ -8,20 +8,29 @@ import (
 	"relais/storage"
 )
 
-// Doubt is a release with copies of which nobody knows whether they arrived, and nobody has said what becomes of them.
+// Doubt is a release with copies of which nobody knows whether they arrived, and nobody has said what becomes of them; or, with neither
+// people nor places, one of which nobody knows whether it started.
 type Doubt struct {
-	Release Release
-	People  int
-	Places  int
+	Release  Release
+	People   int
+	Places   int
+	Restored bool // some of them because a backup was restored
 }
 
 // Doubts lists the releases that wait for a lead's word, oldest first.
 func (n *Network) Doubts(tx storage.Tx) ([]Doubt, error) {
-	ids, err := n.Outbox.Doubtful(tx)
+	waiting, err := n.findReleases(tx, "waiting", "waiting")
 	if err != nil {
 		return nil, err
 	}
 	var out []Doubt
+	for _, r := range waiting {
+		out = append(out, Doubt{Release: r, Restored: true})
+	}
+	ids, err := n.Outbox.Doubtful(tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range ids {
 		r, err := n.Release(tx, id)
 		if err != nil {
@@ -29,8 +38,11 @@ func (n *Network) Doubts(tx storage.Tx) ([]Doubt, error) {
 		}
 		d := Doubt{Release: r}
 		if err := n.Outbox.Rows(tx, id, func(row outbox.Row) error {
+			if row.State != outbox.InDoubt || row.Left {
+				return nil
+			}
+			d.Restored = d.Restored || row.Reason == WhyRestored
 			switch {
-			case row.State != outbox.InDoubt || row.Left:
 			case row.ID.Place():
 				d.Places++
 			default:
@@ -43,6 +55,16 @@ func (n *Network) Doubts(tx storage.Tx) ([]Doubt, error) {
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// Doubtful tells whether anything waits for a lead's word.
+func (n *Network) Doubtful(tx storage.Tx) (bool, error) {
+	waiting, err := n.releases.Find(tx, "waiting", "waiting")
+	if err != nil || len(waiting) > 0 {
+		return len(waiting) > 0, err
+	}
+	ids, err := n.Outbox.Doubtful(tx)
+	return len(ids) > 0, err
 }
 
 // Decide has the copies of a release that are in doubt sent again, or left as they are, on somebody's word. It tells how many.

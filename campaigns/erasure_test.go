@@ -133,6 +133,18 @@ func TestLeaving(t *testing.T) {
 		}
 	}
 	s.do(func(tx storage.Tx) error { return s.net.Leave(tx, m, s.now) })
+	left, upTo, err := s.net.Departures(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []campaigns.Departure{{At: s.now.UTC(), Aliases: []messages.Alias{m.Alias}, Users: []string{"mark-user", "mark-second"},
+		Accounts: []outbox.Address{{Platform: "test", Chat: "mark-chat"}, {Platform: "other", Chat: "mark-second"}}}}
+	if d := cmp.Diff(want, left); d != "" {
+		t.Errorf("what goes onto the list apart (-want +got):\n%s", d)
+	}
+	if err := s.net.Departed(t.Context(), upTo); err != nil {
+		t.Fatal(err)
+	}
 	after := s.walked()
 	for _, mark := range marks {
 		if at := where(after, mark); len(at) > 0 {

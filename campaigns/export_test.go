@@ -10,3 +10,6 @@ func Trail(n *Network, tx storage.Tx) (all []Entry, err error) {
 	err = n.audit.Scan(tx, storage.Range{}, func(_ string, e Entry) error { all = append(all, e); return nil })
 	return all, err
 }
+
+// PlanPage writes one page of a release, as a tick does.
+var PlanPage = (*Network).plan

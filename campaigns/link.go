@@ -132,6 +132,9 @@ func (n *Network) Unlink(tx storage.Tx, m members.Member, platform string, now t
 	if err := n.noteErasure(tx, now); err != nil {
 		return m, id, err
 	}
+	if err := n.noteDeparture(tx, departure(m, []members.Identity{id}, true, now)); err != nil {
+		return m, id, err
+	}
 	return m, id, n.Record(tx, m.Alias, "unlinked", "", now)
 }
 

@@ -11,7 +11,6 @@ package campaigns
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"relais/campaigns/members"
@@ -61,6 +60,8 @@ type Network struct {
 	audit     *storage.Collection[Entry]
 	erasures  *storage.Collection[erasure]
 	watch     watch
+	// departures are the erasures that are not on the list kept apart yet.
+	departures *storage.Collection[Departure]
 }
 
 // Open makes the network over a store. It starts nothing.
@@ -86,14 +87,21 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 				}
 				return []string{"running"}
 			}},
+			{Name: "waiting", Values: func(_ string, r Release) []string {
+				if !r.waits() {
+					return nil
+				}
+				return []string{"waiting"}
+			}},
 		}}),
 		received: storage.NewCollection(store, storage.Spec[received]{Name: "received"}),
 		places: storage.NewCollection(store, storage.Spec[Place]{Name: "places", Indexes: []storage.Index[Place]{
 			{Name: "address", Values: placeValues},
 		}}),
-		switches: storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
-		audit:    storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
-		erasures: storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
+		switches:   storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
+		audit:      storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
+		erasures:   storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
+		departures: storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),
 	}
 	n.Desk = messages.NewDesk(store, n)
 	return n
@@ -161,31 +169,4 @@ func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, 
 		all = append(all, part...)
 	}
 	return all, nil
-}
-
-// Leave erases a member: their record, identities, letters, kits, shares and links. Their alias stays where others' work
-// names it. members.ErrLastAdmin for the last admin.
-func (n *Network) Leave(tx storage.Tx, m members.Member, now time.Time) error {
-	if err := n.Roster.Erase(tx, m); err != nil {
-		return err
-	}
-	var at []outbox.Address
-	for _, id := range m.Identities {
-		at = append(at, outbox.Address{Platform: id.Platform, Chat: id.Chat})
-	}
-	for _, ordinal := range m.Ordinals() {
-		if err := n.Outbox.Forget(tx, ordinal, at...); err != nil {
-			return fmt.Errorf("erase letters: %w", err)
-		}
-	}
-	if err := n.Reach.Forget(tx, m.Ordinal); err != nil {
-		return fmt.Errorf("erase what came of it: %w", err)
-	}
-	if err := n.received.Delete(tx, storage.Ordinal(m.Ordinal)); err != nil {
-		return err
-	}
-	if err := n.noteErasure(tx, now); err != nil {
-		return err
-	}
-	return n.Record(tx, m.Alias, "left", "", now)
 }

@@ -36,12 +36,18 @@ type Release struct {
 	Settled   bool   `json:"settled,omitempty"`   // every copy was settled when this was last looked at, and its lead was told
 	// Answers are the platforms where kits stand that can't be corrected after a while: there a corrected post is answered too.
 	Answers []string `json:"answers,omitempty"`
+	// Restored is the moment of the backup from which the release was restored: what became of it since is not known. Zero where it
+	// was not.
+	Restored time.Time `json:"restored,omitzero"`
 }
 
-// Due tells whether the planner has work to do on it now.
+// Due tells whether the planner has work to do on it now. One that is paused before it starts does not start.
 func (r Release) Due(now time.Time) bool {
-	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At)
+	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At) && (r.Started || !r.Paused)
 }
+
+// waits tells that the release was due when a backup was restored that knows nothing of its start, and that nobody has let it go on.
+func (r Release) waits() bool { return r.Paused && !r.Restored.IsZero() && !r.Started && !r.Cancelled }
 
 // What is answered about releases.
 var (

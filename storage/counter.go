@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Next returns the next number of a dense counter, in tx: 1 first, then one more each time, with no gaps, since a
+// Next returns the next number of a dense counter, in tx: 1 first, then one more each time, with no gaps but those of Skip, since a
 // transaction that is rolled back takes its number back. A name's counter never goes down.
 func (s *Store) Next(tx Tx, name string) (uint64, error) {
 	n, err := s.count(tx, name)
@@ -18,6 +18,18 @@ func (s *Store) Next(tx Tx, name string) (uint64, error) {
 		return 0, fmt.Errorf("counter %s: %w", name, err)
 	}
 	return n, nil
+}
+
+// Skip has a counter leave numbers out: Next goes on so many further.
+func (s *Store) Skip(tx Tx, name string, by uint64) error {
+	n, err := s.count(tx, name)
+	if err != nil {
+		return err
+	}
+	if err := s.ring().put(tx, counterSpace, []byte(name), 1, binary.BigEndian.AppendUint64(nil, n+by)); err != nil {
+		return fmt.Errorf("counter %s: %w", name, err)
+	}
+	return nil
 }
 
 // count is the number that Next gave last, 0 before the first.

@@ -3,6 +3,9 @@ package storage
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
 )
 
 // minMAC is the length in bytes below which CheckMAC takes no authenticator: 64 bits.
@@ -33,4 +36,44 @@ func (k *rootKey) mac(purpose string, msg []byte) []byte {
 	h := hmac.New(sha256.New, k.derive("mac/"+purpose))
 	h.Write(msg)
 	return h.Sum(nil)
+}
+
+// Name is a keyed hash of msg for a purpose: 32 bytes, of which the first 16 or more may be used alone. It stays the same for as
+// long as the store lives, whatever becomes of its keys, so that it serves as a key under which something is found again.
+// It proves nothing: use MAC for that.
+func (s *Store) Name(purpose string, msg []byte) []byte {
+	h := hmac.New(sha256.New, s.names)
+	h.Write(binary.AppendUvarint(nil, uint64(len(purpose))))
+	h.Write([]byte(purpose))
+	h.Write(msg)
+	return h.Sum(nil)
+}
+
+// namesKey is where the key of Name stands in metaSpace, sealed like everything.
+var namesKey = []byte("names")
+
+// loadNames reads the key of Name. A store that has none yet takes it from its oldest key version; the next transaction that writes keeps
+// it.
+func (s *Store) loadNames(tx Tx) error {
+	_, _, plain, err := s.get(tx, metaSpace, namesKey)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		versions := s.ring().versions
+		s.names = versions[len(versions)-1].derive("names")
+		return nil
+	case err != nil:
+		return fmt.Errorf("%q: %w", namesKey, err)
+	case len(plain) != rootSize:
+		return fmt.Errorf("%q: %w", namesKey, ErrDamaged)
+	}
+	s.names = plain
+	s.named.Store(true)
+	return nil
+}
+
+func (s *Store) keepNames(tx Tx) error {
+	if s.named.Load() {
+		return nil
+	}
+	return s.ring().put(tx, metaSpace, namesKey, 1, s.names)
 }

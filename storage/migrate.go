@@ -32,7 +32,7 @@ func (s *Store) migrate(ctx context.Context, migrations []Migration) error {
 		var touched []string
 		err := s.com.do(ctx, func(tx Tx) error {
 			touched = nil
-			scratch := &Store{eng: s.eng, keys: s.keys, com: s.com, spaces: newSpaces(), schema: s.schema}
+			scratch := &Store{eng: s.eng, keys: s.keys, com: s.com, spaces: newSpaces(), schema: s.schema, names: s.names}
 			if err := m.Apply(tx, scratch); err != nil {
 				return err
 			}

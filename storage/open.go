@@ -86,8 +86,11 @@ func isEmpty(tx Tx) (bool, error) {
 // recognise tries the keys on the canary and reads which migrations and spaces there are.
 func (s *Store) recognise(ctx context.Context) (empty bool, err error) {
 	err = s.eng.View(ctx, func(tx Tx) (err error) {
-		if empty, err = isEmpty(tx); empty || err != nil {
+		if empty, err = isEmpty(tx); err != nil {
 			return err
+		}
+		if empty {
+			return s.loadNames(tx)
 		}
 		schema, err := s.tryCanary(tx)
 		if err != nil {
@@ -108,6 +111,9 @@ func (s *Store) recognise(ctx context.Context) (empty bool, err error) {
 		}
 		if s.schema != schema {
 			return fmt.Errorf("the store's schema version is %d by its canary and %d by its marks: %w", schema, s.schema, ErrDamaged)
+		}
+		if err := s.loadNames(tx); err != nil {
+			return err
 		}
 		marks = Prefix(spaceMark)
 		return tx.Scan(metaSpace, []byte(marks.From), []byte(marks.To), false, func(key, _ []byte) error {
@@ -166,7 +172,7 @@ func (s *Store) found(ctx context.Context, migrations []Migration) error {
 			return errors.New("another program has just made a store here")
 		}
 		r = s.ring()
-		if err := s.putCanary(tx, r, schema); err != nil {
+		if err := errors.Join(s.putCanary(tx, r, schema), s.keepNames(tx)); err != nil {
 			return err
 		}
 		if schema == 0 {
@@ -177,18 +183,32 @@ func (s *Store) found(ctx context.Context, migrations []Migration) error {
 	if err == nil {
 		s.schema = schema
 		s.canary.Store(r.primary.version)
+		s.named.Store(true)
 	}
 	return err
 }
 
-// housekeeping runs in every transaction that writes: it lists the spaces that are new and brings the canary under the
-// primary key version.
+// Schema tells the schema version of the store in eng, before Open applies what is missing; fresh where there is none yet. The errors are
+// Open's.
+func Schema(ctx context.Context, eng Engine, keys *Keyset) (version int, fresh bool, err error) {
+	s := &Store{eng: eng, keys: keys, spaces: newSpaces()}
+	if fresh, err = s.recognise(ctx); err != nil {
+		return 0, false, fmt.Errorf("open the store: %w", err)
+	}
+	return s.schema, fresh, nil
+}
+
+// housekeeping runs in every transaction that writes: it lists the spaces that are new, keeps the key of names and brings the canary
+// under the primary key version.
 func (s *Store) housekeeping(tx Tx) (after func(), err error) {
 	unlisted := s.spaces.unlisted()
 	for _, space := range unlisted {
 		if err := s.listSpace(tx, space); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.keepNames(tx); err != nil {
+		return nil, err
 	}
 	r := s.ring()
 	if s.canary.Load() != r.primary.version {
@@ -198,6 +218,7 @@ func (s *Store) housekeeping(tx Tx) (after func(), err error) {
 	}
 	return func() {
 		s.spaces.list(unlisted)
+		s.named.Store(true)
 		s.canary.Store(r.primary.version)
 	}, nil
 }

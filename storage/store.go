@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"sync"
 	"sync/atomic"
 )
@@ -17,6 +15,8 @@ type Store struct {
 	spaces *spaces
 	schema int           // the version of the last migration applied
 	canary atomic.Uint32 // the key version that the canary is under
+	names  []byte        // the key of Name
+	named  atomic.Bool   // it is durable
 
 	mu     sync.Mutex
 	closed bool
@@ -48,19 +48,6 @@ func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	}
 	defer s.inHand.Done()
 	return s.com.do(ctx, fn)
-}
-
-// Backup writes a consistent copy of everything, in the engine's own form and sealed as it is, while work goes on. It has to be
-// kept apart from the key file.
-func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.inHand.Done()
-	if err := s.eng.Backup(ctx, w); err != nil {
-		return fmt.Errorf("back up the store: %w", err)
-	}
-	return nil
 }
 
 // Close refuses new calls with ErrClosed, waits for those in hand and closes the engine. A second Close does nothing.

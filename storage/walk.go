@@ -26,3 +26,12 @@ func (s *Store) Walk(ctx context.Context, fn func(space string, key, plain []byt
 		return nil
 	})
 }
+
+// Verify opens every sealed value there is. It answers ErrDamaged with the first that does not open, and an error where the store has
+// data that nothing here has declared.
+func (s *Store) Verify(ctx context.Context) error {
+	if err := s.strangers(ctx); err != nil {
+		return err
+	}
+	return s.Walk(ctx, func(string, []byte, []byte) error { return nil })
+}

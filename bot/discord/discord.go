@@ -160,6 +160,23 @@ func (d *Discord) Forget(tx storage.Tx, user string, _ bool) error {
 	return nil
 }
 
+// Rewind drops what people did and the bot has not taken, and the sessions: one that is resumed says everything again that came since.
+func (d *Discord) Rewind(tx storage.Tx) error {
+	heard := map[string]session{}
+	if err := d.sessions.Scan(tx, storage.Range{}, func(key string, s session) error {
+		heard[key] = session{App: s.App}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for key, s := range heard {
+		if err := d.sessions.Put(tx, key, s); err != nil {
+			return err
+		}
+	}
+	return d.spool.Clear(tx)
+}
+
 // words are what the adapter shows in a language.
 func (d *Discord) words(lang string) Words {
 	w := d.opt.Words(lang)

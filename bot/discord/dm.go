@@ -20,7 +20,7 @@ type opened struct{ Channel string }
 
 // dmKey is the plaintext key of somebody's DM: a keyed hash.
 func (d *Discord) dmKey(user string) string {
-	return hex.EncodeToString(d.store.MAC("discord/dm", []byte(user))[:16])
+	return hex.EncodeToString(d.store.Name("discord/dm", []byte(user))[:16])
 }
 
 // resolve makes of an address that names somebody the one of their DM.

@@ -112,6 +112,9 @@ func (l *Local) Forget(tx storage.Tx, user string, _ bool) error {
 	return nil
 }
 
+// Rewind drops what people did and the bot has not taken.
+func (l *Local) Rewind(tx storage.Tx) error { return l.spool.Clear(tx) }
+
 func forget[T any](tx storage.Tx, c *storage.Collection[T], user string) error {
 	keys, err := c.Find(tx, byUser, user)
 	if err != nil {

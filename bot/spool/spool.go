@@ -99,6 +99,23 @@ func (s *Spool) Forget(tx storage.Tx, user string) error {
 	return err
 }
 
+// Clear drops what everybody did and the bot has not taken.
+func (s *Spool) Clear(tx storage.Tx) error {
+	var keys []string
+	if err := s.updates.Scan(tx, storage.Range{}, func(key string, _ waiting) error {
+		keys = append(keys, key)
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if err := s.updates.Delete(tx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Expect has Run look for updates of an account.
 func (s *Spool) Expect(user string) {
 	s.mu.Lock()

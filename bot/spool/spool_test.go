@@ -51,6 +51,22 @@ func heard(t *testing.T, s *spool.Spool, d time.Duration) (all []string) {
 	return all
 }
 
+func TestClearedIsNotHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := storagetest.New(t)
+		s := spool.New(store, "p", spool.Options{})
+		put(t, store, s, "amina", "", "one")
+		put(t, store, s, "sam", "", "two")
+		if err := store.Update(t.Context(), s.Clear); err != nil {
+			t.Fatal(err)
+		}
+		put(t, store, s, "sam", "", "three")
+		if diff := cmp.Diff([]string{"sam: three"}, heard(t, s, time.Hour)); diff != "" {
+			t.Errorf("what was heard (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestForgottenIsNotHeard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := storagetest.New(t)

@@ -74,7 +74,7 @@ type menu struct{ Labels []string }
 
 // menuKey is the plaintext key of somebody's menu: a keyed hash.
 func (g *Telegram) menuKey(chat string) string {
-	return hex.EncodeToString(g.store.MAC("telegram/menu", []byte(chat))[:16])
+	return hex.EncodeToString(g.store.Name("telegram/menu", []byte(chat))[:16])
 }
 
 // New declares the adapter's collections on a store. It starts nothing.
@@ -116,6 +116,9 @@ func (g *Telegram) Forget(tx storage.Tx, user string, _ bool) error {
 	}
 	return nil
 }
+
+// Rewind drops what people did and the bot has not taken. Telegram itself keeps what it was not told was heard.
+func (g *Telegram) Rewind(tx storage.Tx) error { return g.spool.Clear(tx) }
 
 // StartLink is t.me's address of the bot; see bot.Starter. It is known once Telegram has said who the bot is.
 func (g *Telegram) StartLink(payload string) string {

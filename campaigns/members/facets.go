@@ -72,7 +72,7 @@ func (f *facets) row(tx storage.Tx, m Member) ([]byte, error) {
 // bit finds a topic's bit, giving it one where grow is set; -1 for a topic nobody chose.
 func (f *facets) bit(tx storage.Tx, topic string, grow bool) (int, error) {
 	// Members write topics themselves, so their names stand nowhere but in sealed records.
-	key := hex.EncodeToString(f.store.MAC("topic", []byte(topic)))
+	key := hex.EncodeToString(f.store.Name("topic", []byte(topic)))
 	t, err := f.topics.Get(tx, key)
 	if err == nil {
 		return t.Bit, nil

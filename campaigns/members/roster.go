@@ -132,6 +132,11 @@ func (r *Roster) Erase(tx storage.Tx, m Member) error {
 			return err
 		}
 	}
+	return r.EraseAnyway(tx, m)
+}
+
+// EraseAnyway is Erase for somebody who was erased once already, also where they are the last admin.
+func (r *Roster) EraseAnyway(tx storage.Tx, m Member) error {
 	if err := r.forgetLinks(tx, m); err != nil {
 		return err
 	}

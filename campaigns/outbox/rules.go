@@ -109,9 +109,11 @@ func (r Row) again(due time.Time, reason string, now time.Time) Row {
 	return r
 }
 
-// end is a row in a final state, or in doubt where an earlier attempt may have arrived.
+// end is a row in a final state, or in doubt where an earlier attempt may have arrived; then nobody is asked what becomes of it where
+// it would not be sent again anyway.
 func (r Row) end(s State, reason string, now time.Time) Row {
 	if r.Doubt && s != Sent {
+		r.Left = r.Left || s == Skipped || s == Expired || s == Cancelled
 		s = InDoubt
 	}
 	r.State, r.Due, r.Reason, r.At = s, time.Time{}, reason, now

@@ -84,3 +84,20 @@ func syncFolder(path string) error {
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
+
+// Check reads the whole file and answers an error where its pages do not hold together. Work goes on meanwhile.
+func (d *DB) Check(ctx context.Context) error {
+	if err := d.enter(ctx); err != nil {
+		return err
+	}
+	defer d.gate.leave()
+	return d.db.View(func(t *bbolt.Tx) error {
+		var first error
+		for err := range t.Check() { // to its end: who sends them waits
+			if first == nil {
+				first = fmt.Errorf("check %s: %w", d.path, err)
+			}
+		}
+		return first
+	})
+}
