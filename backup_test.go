@@ -258,7 +258,7 @@ func TestRestoreRefuses(t *testing.T) {
 		})
 	}
 	t.Run("and_takes_the_whole_one_into_a_folder_where_a_restore_was_cut_off", func(t *testing.T) {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(c.store), 0o700), os.WriteFile(c.store+restoring+"1", []byte("half"), 0o600),
+		if err := errors.Join(os.MkdirAll(c.file("erased"), 0o700), os.MkdirAll(filepath.Dir(c.store), 0o700), os.WriteFile(c.store+restoring+"1", []byte("half"), 0o600),
 			os.WriteFile(c.file("erased/relais.erased"), nil, 0o600), os.WriteFile(c.file("keys/relais.key"), own, 0o600)); err != nil {
 			t.Fatal(err)
 		}

@@ -82,8 +82,9 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		if err != nil {
 			return Answer{}, cp, err
 		}
-		a, waits := Answer{}, false
-		if waits, err = n.underway(tx, old); err != nil {
+		a := Answer{}
+		waits, err := n.underway(tx, old)
+		if err != nil {
 			return a, cp, err
 		}
 		switch {
