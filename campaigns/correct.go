@@ -57,7 +57,7 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 		if r.Answers, err = n.fleeting(tx, b.ID); err != nil {
 			return 0, err
 		}
-		if err := n.Outbox.Start(tx, id); err != nil {
+		if err := n.Outbox.Start(tx, id, b.Campaign); err != nil {
 			return 0, err
 		}
 		if err := n.putRelease(tx, r); err != nil {

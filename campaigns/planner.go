@@ -202,7 +202,7 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 			return "", err
 		}
 	}
-	return "", n.Outbox.Start(tx, r.ID)
+	return "", n.Outbox.Start(tx, r.ID, r.Campaign)
 }
 
 // page lists the next recipients; next is 0 when there are no more.

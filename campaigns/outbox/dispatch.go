@@ -56,9 +56,9 @@ type dispatcher struct {
 	asks chan chan struct{}
 	done chan outcome
 
-	sources  []*source  // the lanes of letters first
-	reading  int        // whose turn it is to be read
-	serving  [lanes]int // the source that each lane's last copy came from
+	sources  []*source         // the lanes of letters first
+	reading  int               // whose turn it is to be read
+	parties  map[string]uint64 // when each was served last, by order.n
 	order    order
 	pace     pace
 	turns    *turns
@@ -83,7 +83,7 @@ func newDispatcher(o *Outbox, gate Gate, sender Sender) *dispatcher {
 	l := sender.Limits()
 	d := &dispatcher{
 		o: o, gate: gate, sender: sender, limits: l, log: o.log.With("platform", l.Name),
-		wake: make(chan struct{}, 1), asks: make(chan chan struct{}),
+		parties: map[string]uint64{}, wake: make(chan struct{}, 1), asks: make(chan chan struct{}),
 		pace: newPace(l.PerSecond), turns: newTurns(), hands: 2 * workers(l),
 	}
 	d.done = make(chan outcome, d.hands)

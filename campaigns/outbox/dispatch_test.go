@@ -69,7 +69,7 @@ func TestDispatch(t *testing.T) {
 	t.Run("a release with nobody in it ends", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
-			b.update(func(tx storage.Tx) error { return b.o.Start(tx, 1) })
+			b.update(func(tx storage.Tx) error { return b.o.Start(tx, 1, "") })
 			b.run()
 			b.idle()
 			if !b.active(1) {

@@ -92,6 +92,26 @@ func TestFair(t *testing.T) {
 			b.stop()
 		})
 	})
+	t.Run("a campaign of one release beside one of nine", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, limits)
+			b.send.answer = slowFor(0)
+			for release := uint64(1); release <= 10; release++ {
+				party := "nine"
+				if release == 10 {
+					party = "one"
+				}
+				b.update(func(tx storage.Tx) error { return b.o.Start(tx, release, party) })
+				b.plan(release, release*1000, release*1000+299)
+			}
+			b.run()
+			time.Sleep(seconds(25))
+			if got := b.share("10/"); got < 30/2*most {
+				t.Errorf("the campaign of one release gets %.1f copies a second", got)
+			}
+			b.stop()
+		})
+	})
 	t.Run("a release of a hundred thousand beside one of a hundred", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, limits)

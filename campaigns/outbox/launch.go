@@ -19,7 +19,8 @@ func (d *dispatcher) launch(now time.Time) {
 		}
 		j.slot = slot
 		d.order.served(j.lane)
-		d.serving[j.lane] = from
+		d.sources[from].served = d.order.n
+		d.parties[d.sources[from].party] = d.order.n
 		d.inFlight++
 		j.src.flying++
 		d.o.moves.Add(1)
@@ -80,19 +81,25 @@ func (d *dispatcher) pick(now time.Time) (*job, int) {
 	}
 }
 
-// from chooses the source of a lane's next copy among those that may have one: letters first, then releases in turn.
+// from chooses the source of a lane's next copy among those that may have one: letters first, then parties in turn, and of each its releases.
 func (d *dispatcher) from(lane Lane) int {
 	offers := func(at int) bool { return len(d.sources[at].ready[lane]) > 0 && d.free(d.sources[at]) }
 	if offers(int(lane)) {
 		return int(lane)
 	}
-	n, after := len(d.sources)-int(lanes), max(d.serving[lane]-int(lanes)+1, 0)
-	at := 0
-	for i := range n {
-		at = int(lanes) + (after+i)%n
-		if offers(at) {
-			break
+	best := -1
+	for at := int(lanes); at < len(d.sources); at++ {
+		if offers(at) && (best < 0 || d.sooner(d.sources[at], d.sources[best])) {
+			best = at
 		}
 	}
-	return at
+	return best
+}
+
+// sooner tells whether one release comes before another: that of the party that has waited longer and, of one party, the one that has.
+func (d *dispatcher) sooner(a, b *source) bool {
+	if x, y := d.parties[a.party], d.parties[b.party]; x != y {
+		return x < y
+	}
+	return a.served < b.served
 }

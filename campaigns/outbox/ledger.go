@@ -17,6 +17,8 @@ type active struct {
 	// Epoch is raised by everything that gives the dispatchers something to look at, Reset is the epoch at which a row was
 	// last put below End, so that a pass that went by must be made again. Both are never given twice.
 	Epoch, Reset uint64
+	// Party is who shares the platform's rate with others: a campaign, whatever the number of its releases. Empty: the release by itself.
+	Party string `json:",omitempty"`
 	// End is the position behind the last row ever planned: rows from there on are new without asking.
 	End uint64
 	// Planned tells that the planner has put all rows.
@@ -154,10 +156,11 @@ func (o *Outbox) touch(tx storage.Tx, release uint64, a active, reset bool) erro
 }
 
 // Start registers a release as active before its first row is planned. Plan does so too; Start alone says that a release
-// with nobody in it exists. Idempotent.
-func (o *Outbox) Start(tx storage.Tx, release uint64) error {
+// with nobody in it exists, and whose it is: releases of one party share what one alone would have, against those of others. Idempotent.
+func (o *Outbox) Start(tx storage.Tx, release uint64, party string) error {
 	a, err := o.activate(tx, release)
-	if err == nil && a.Epoch == 0 {
+	if err == nil && (a.Epoch == 0 || a.Party != party) {
+		a.Party = party
 		err = o.touch(tx, release, a, false)
 	}
 	if err != nil {

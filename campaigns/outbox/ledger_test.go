@@ -256,7 +256,7 @@ func TestCancel(t *testing.T) {
 	t.Run("holds for what is planned afterwards", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
-			b.update(func(tx storage.Tx) error { return b.o.Start(tx, 1) })
+			b.update(func(tx storage.Tx) error { return b.o.Start(tx, 1, "") })
 			cancelAll(b, 1)
 			b.plan(1, 1, 10)
 			b.planned(1)

@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -56,6 +57,9 @@ func (d *dispatcher) refresh(ctx context.Context) error {
 		s.redo = false // its first pass is before it
 		d.sources = append(d.sources, s)
 	}
+	maps.DeleteFunc(d.parties, func(party string, _ uint64) bool {
+		return !slices.ContainsFunc(d.sources, func(s *source) bool { return s.party == party })
+	})
 	return nil
 }
 
@@ -78,6 +82,9 @@ func (s *source) learn(a active) {
 		}
 		s.beyond = time.Time{}
 		s.redoFrom(0)
+	}
+	if s.party = a.Party; s.party == "" {
+		s.party = fmt.Sprintf("release %d", s.release)
 	}
 	s.epoch, s.planned, s.worked, s.ended = a.Epoch, a.Planned, true, false
 }

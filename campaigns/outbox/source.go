@@ -41,6 +41,9 @@ type source struct {
 	hasLow  bool
 	anyOpen bool
 
+	party  string // whose it is, of a release
+	served uint64 // when a copy of it was served last, by order.n
+
 	epoch     uint64 // the state of the release that is known here
 	planned   bool
 	cancelled bool
