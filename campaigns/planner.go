@@ -34,7 +34,7 @@ type Job struct {
 // the schedule: a moment missed while nobody ran is found at the first tick. It returns nil when asked to stop, and waits for
 // the jobs in hand, which end with ctx.
 func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Job) error {
-	s, err := gocron.NewScheduler(gocron.WithLocation(time.UTC), gocron.WithStopTimeout(10*time.Second))
+	s, err := gocron.NewScheduler(gocron.WithLocation(time.UTC), gocron.WithStopTimeout(8*time.Second))
 	if err != nil {
 		return fmt.Errorf("make the scheduler: %w", err)
 	}

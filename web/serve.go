@@ -21,7 +21,7 @@ const (
 	idleFor      = 2 * time.Minute
 	headerBytes  = 32 << 10
 
-	stopWithin = 10 * time.Second // for the requests in hand, once asked to stop
+	stopWithin = 8 * time.Second // for the requests in hand, once asked to stop: everything is over within ten seconds
 )
 
 // AddressError says why an address cannot be listened on, in one sentence that ends before what to do about it.
@@ -51,7 +51,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // Serve answers with h what comes to ln, until ctx ends. Then it takes nothing new, lets the requests in hand end, cuts
-// those that have not after 10 s, and returns nil. A stream never ends by itself: its handler's owner ends it on the same ctx. It closes ln.
+// those that have not after 8 s, and returns nil. A stream never ends by itself: its handler's owner ends it on the same ctx. It closes ln.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
 	srv := &http.Server{
 		Handler:           h,
