@@ -71,7 +71,7 @@ func TestCorrect(t *testing.T) {
 			}
 			guest.press(got, "I shared it")
 			guest.find("May we count what you share?")
-			w.stats(t, "B6", "corrected in place for")
+			w.stats(t, "B6", "corrected in place since")
 		})
 	})
 	t.Run("a_kit_that_one_person_saw_long_ago", func(t *testing.T) {

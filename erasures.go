@@ -180,7 +180,7 @@ func (s *service) listErasures(ctx context.Context) error {
 const listEvery = time.Minute
 
 // listWithin is how long a stop waits for what was just erased to stand on the list.
-const listWithin = 5 * time.Second
+const listWithin = time.Second
 
 // listErasuresAtLast is listErasures for a service that is stopping.
 func (s *service) listErasuresAtLast(ctx context.Context) error {

@@ -200,10 +200,15 @@ func (b *Bot) personKey(platform, user string) string {
 
 // letter posts a message to a member who did nothing just now: a service message.
 func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
+	return b.tracked(tx, m, msg, "", now)
+}
+
+// tracked is a letter whose receipt is kept under a track, for as long as its member is there.
+func (b *Bot) tracked(tx storage.Tx, m members.Member, msg Message, track string, now time.Time) error {
 	id, _ := m.Reachable()
 	for _, part := range inParts(b.menuUnder(msg, id.Platform, id.User), b.limits[id.Platform].Text) {
 		_, err := b.net.Outbox.Post(tx, outbox.Letter{
-			Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now,
+			Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now, Track: track, Keep: track != "",
 		})
 		if err != nil {
 			return err

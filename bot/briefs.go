@@ -234,6 +234,11 @@ func (t *turn) more(args []string) error {
 
 // skip takes a brief off somebody's hands without asking why.
 func (t *turn) skip(args []string) error {
+	if t.m != nil && t.u.Message != "" && len(args) > 0 {
+		if err := t.net.DropKit(t.tx, *t.m, args[0], t.u.Message); err != nil {
+			return err
+		}
+	}
 	t.replace(Message{Text: t.p.Say("skip.done")})
 	return nil
 }

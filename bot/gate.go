@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -29,8 +30,12 @@ func (g Gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 		return g.kit(tx, r, c, d, now)
 	}
 	id, ok := c.Member.On(r.Platform)
-	if !ok {
+	switch {
+	case !ok:
 		d.Verdict, d.Reason = outbox.Skip, campaigns.WhyLeft
+		return d, nil
+	case id.Gone || id.Chat == "":
+		d.Verdict, d.Reason = outbox.Skip, campaigns.WhyGone
 		return d, nil
 	}
 	p := g.printer(c.Member.Lang)
@@ -69,11 +74,19 @@ func (g Gate) kit(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decisi
 		return d, err
 	}
 	f := found{brief: messages.Brief{ID: c.Release.Brief}, version: c.Version, edition: c.Edition, fellBack: c.FellBack}
-	if d.Message, err = t.kitMessage(f, n, today, c.Kit.ID); err != nil {
-		return d, err
+	switch {
+	case c.Kit.Sample && sampleFor(c.Edition, n.Key) == "": // there is none any more
+	case c.Kit.Sample:
+		if d.Message, err = t.sampleMessage(f, n); err != nil && !errors.As(err, new(refusal)) {
+			return d, err
+		}
+	default:
+		if d.Message, err = t.kitMessage(f, n, today); err != nil {
+			return d, err
+		}
 	}
 	head, l := g.corrected(p, c, t.zone()), g.limits[r.Platform]
-	if text := head + "\n\n" + d.Message.Text; len(inParts(Message{Text: text + d.Message.Copy}, l.Text)) == 1 {
+	if text := head + "\n\n" + d.Message.Text; d.Message.Text != "" && len(inParts(Message{Text: text + d.Message.Copy}, l.Text)) == 1 {
 		d.Message.Text = text
 	} else { // a message that stands can't become two
 		d.Message = Message{Text: head, Buttons: [][]Button{{t.button("owed.open", "kit", c.Release.Brief, n.Key)}}}
@@ -185,6 +198,12 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, lacks string, now 
 	if to.Group {
 		return g.lose(tx, to, lacks, now)
 	}
+	if (outbox.RowID{Ordinal: ordinal}).Kit() {
+		var err error
+		if ordinal, err = g.net.KitGone(tx, ordinal); err != nil || ordinal == 0 {
+			return err
+		}
+	}
 	m, err := g.net.Roster.Bearer(tx, ordinal)
 	if isNotFound(err) {
 		return nil
@@ -204,10 +223,7 @@ func (g Gate) Gone(tx storage.Tx, to Address, ordinal uint64, lacks string, now 
 		}
 		next.Identities = append(next.Identities, id)
 	}
-	if err := g.net.Roster.Put(tx, next); err != nil {
-		return err
-	}
-	return g.net.OweAgain(tx, next)
+	return g.net.Roster.Put(tx, next)
 }
 
 // Moved notes that a chat has a new id.

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/campaigns/reach"
 	"relais/messages"
@@ -17,7 +19,7 @@ func (b *Bot) Owed(tx storage.Tx, m members.Member, s reach.Share, br messages.B
 	id, _ := m.Reachable()
 	t := b.newTurn(tx, Update{From: User{Platform: id.Platform, ID: id.User}}, now)
 	t.m, t.p = &m, b.printer(m.Lang)
-	return b.letter(tx, m, t.owed(br, v, s), now)
+	return b.tracked(tx, m, t.owed(br, v, s), campaigns.OwedTrack(s), now)
 }
 
 // owed says that what the person shared has changed, with words of a correction that they can post, and asks what they did about it. A
@@ -96,9 +98,6 @@ func (t *turn) tellChanges() error {
 		if err := t.tellChange(u); err != nil {
 			return err
 		}
-		if err := t.net.Reach.Told(t.tx, t.m.Ordinal, u); err != nil {
-			return err
-		}
 	}
 	return err
 }
@@ -115,13 +114,21 @@ func (t *turn) tellChange(u reach.Untold) error {
 	if u.Share != 0 {
 		s, err := t.net.Reach.Share(t.tx, u.Share)
 		if isNotFound(err) {
-			return nil // taken back meanwhile
+			return t.net.Reach.Told(t.tx, t.m.Ordinal, u) // taken back meanwhile
 		}
 		if err != nil {
 			return err
 		}
+		if told, underway, err := t.net.OwedTold(t.tx, s); err != nil || told || s.Closed != "" {
+			return errors.Join(err, t.net.Reach.Told(t.tx, t.m.Ordinal, u))
+		} else if underway {
+			return nil
+		}
 		t.send(t.owed(b, v, s))
-		return nil
+		return t.net.Reach.Told(t.tx, t.m.Ordinal, u)
+	}
+	if err := t.net.Reach.Told(t.tx, t.m.Ordinal, u); err != nil {
+		return err
 	}
 	k, err := t.net.Reach.Kit(t.tx, b.ID, u.Kit)
 	if isNotFound(err) {
@@ -130,10 +137,9 @@ func (t *turn) tellChange(u reach.Untold) error {
 	if err != nil {
 		return err
 	}
-	for _, release := range u.Releases {
-		if err := t.net.KitTold(t.tx, release, k.ID); err != nil {
-			return err
-		}
+	open, err := t.net.KitTold(t.tx, u.Releases, k.ID)
+	if err != nil || !open {
+		return err // it was corrected after all
 	}
 	if b.Stage == messages.Withdrawn {
 		t.send(Message{Text: t.p.Say("withdrawn.copy", "Brief", b.ID, "Notice", b.Notice)})

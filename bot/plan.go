@@ -64,6 +64,9 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	if pl.Places > 0 {
 		add(posts, "Places", texts.Number(pl.Places))
 	}
+	if pl.Kits > 0 {
+		add("plan.kits", "Copies", strconv.Itoa(pl.Kits))
+	}
 	for _, why := range slices.Sorted(maps.Keys(pl.PlacesOut)) {
 		add("plan.places_out", "Places", texts.Number(pl.PlacesOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
 	}
@@ -150,8 +153,8 @@ func (t *turn) cancelRelease(args []string) error {
 		if err != nil {
 			return err
 		}
-		msg := Message{Text: t.p.Say("release.left", "Brief", r.Brief, "Sent", strconv.Itoa(tally.States[outbox.Sent]))}
-		if tally.Waiting > 0 {
+		msg := Message{Text: t.p.Say("release.left", "Brief", r.Brief, "Sent", strconv.Itoa(tally.States[outbox.Sent]-tally.Places[outbox.Sent]))}
+		if tally.States[outbox.Queued] > 0 && !r.Replaces() {
 			msg.Buttons = [][]Button{{t.button("release.stop_rest", "unrelease", args[0], "rest")}}
 		}
 		t.replace(msg)
@@ -172,7 +175,7 @@ func (t *turn) cancelRelease(args []string) error {
 	if err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("release.cancelled", "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Sent]))})
+	t.replace(Message{Text: t.p.Say("release.cancelled", "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Sent]-tally.Places[outbox.Sent]))})
 	return nil
 }
 
@@ -201,7 +204,7 @@ func (t *turn) haltRelease(args []string) error {
 	if err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say(key, "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Queued])), Buttons: [][]Button{
+	t.replace(Message{Text: t.p.Say(key, "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Queued]-tally.Places[outbox.Queued])), Buttons: [][]Button{
 		{button, t.button("release.stop_rest", "unrelease", args[0], "rest")}, {t.button("stats.refresh", "stats", r.Brief)},
 	}})
 	return nil

@@ -19,17 +19,17 @@ type progressed struct {
 }
 
 // Progress shows a release's lead where it stands, in one message that changes in place while copies leave; see campaigns.Voice.
-func (b *Bot) Progress(tx storage.Tx, r campaigns.ReleaseReport, p campaigns.Progress, now time.Time) error {
+func (b *Bot) Progress(tx storage.Tx, r campaigns.ReleaseReport, p campaigns.Progress, now time.Time) (said bool, err error) {
 	m, err := b.net.Roster.ByAlias(tx, r.Release.By)
 	if errors.Is(err, members.ErrUnknown) {
-		return nil
+		return true, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	id, reached := m.Reachable()
 	if !reached {
-		return nil // /stats shows it where they are
+		return true, nil // /stats shows it where they are
 	}
 	t := b.newTurn(tx, Update{From: User{Platform: id.Platform, ID: id.User}}, now)
 	t.m, t.p = &m, b.printer(m.Lang)
@@ -37,25 +37,25 @@ func (b *Bot) Progress(tx storage.Tx, r campaigns.ReleaseReport, p campaigns.Pro
 		Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: t.progress(r, p), Posted: now,
 		Track: fmt.Sprintf("progress/%d", r.Release.ID), Keep: true,
 	}
-	key, said := storage.Ordinal(r.Release.ID), progressed{Text: l.Message.Text}
-	if last, err := b.progresses.Get(tx, key); err == nil && last == said || err != nil && !isNotFound(err) {
-		return err
+	key, text := storage.Ordinal(r.Release.ID), progressed{Text: l.Message.Text}
+	if last, err := b.progresses.Get(tx, key); err == nil && last == text || err != nil && !isNotFound(err) {
+		return err == nil, err
 	}
 	waits, err := b.net.Outbox.Awaits(tx, m.Ordinal, l.Track)
 	if err != nil || waits {
-		return err // what is on its way first
+		return false, err // what is on its way first
 	}
 	receipt, to, err := b.net.Outbox.Receipt(tx, l.Track)
 	switch {
 	case err == nil:
 		l.To, l.Edit = to, receipt.Message
 	case !isNotFound(err):
-		return err
+		return false, err
 	}
 	if _, err := b.net.Outbox.Post(tx, l); err != nil {
-		return err
+		return false, err
 	}
-	return b.progresses.Put(tx, key, said)
+	return true, b.progresses.Put(tx, key, text)
 }
 
 // progress is that message.

@@ -48,7 +48,7 @@ func (t *turn) setup(args []string) error {
 	if p, err = t.net.PutPlace(t.tx, p, t.m.Alias, t.now); err != nil {
 		return err
 	}
-	if !p.Gone && p.SetUpBy != "" {
+	if !p.Gone {
 		owed, err := t.net.Regain(t.tx, p, t.now)
 		if err != nil {
 			return err
@@ -331,7 +331,11 @@ func (t *turn) startPlace(p campaigns.Place, _ string) error {
 	}
 	p.SetUpBy = t.m.Alias
 	t.postTest(p)
-	return t.keepPlace(p)
+	if err := t.keepPlace(p); err != nil {
+		return err
+	}
+	_, err := t.net.Regain(t.tx, p, t.now)
+	return err
 }
 
 func (t *turn) stopPlace(p campaigns.Place, _ string) error {

@@ -90,20 +90,24 @@ func (t *turn) kit(args []string) error {
 		t.send(Message{Text: t.p.Say("share.cap", "Cap", members.DailyShares), Buttons: [][]Button{{t.button("menu.briefs", "briefs")}}})
 		return nil
 	}
-	to := t.answerTo()
-	k, err := t.net.Reach.PutKit(t.tx, reach.Kit{
-		Brief: f.brief.ID, Member: t.m.Ordinal, Rev: f.version.Rev, Lang: f.edition.Lang, Network: n.Key, At: t.now.UTC(),
-		Platform: to.Platform, Aside: to.Group,
-	})
-	if err != nil {
-		return err
-	}
-	msg, err := t.kitMessage(f, n, today, k.ID)
+	msg, err := t.kitMessage(f, n, today)
 	if err != nil {
 		return err
 	}
 	t.m.Used(n.Key)
 	t.changed = true
+	return t.sendKit(f, reach.Kit{Network: n.Key}, msg)
+}
+
+// sendKit answers with a kit, or what belongs to one, that a correction can find again.
+func (t *turn) sendKit(f found, k reach.Kit, msg Message) error {
+	to := t.answerTo()
+	k.Brief, k.Member, k.Rev, k.Lang, k.At = f.brief.ID, t.m.Ordinal, f.version.Rev, f.edition.Lang, t.now.UTC()
+	k.Platform, k.Aside = to.Platform, to.Group
+	k, err := t.net.Reach.PutKit(t.tx, k)
+	if err != nil {
+		return err
+	}
 	before := len(t.out)
 	t.send(msg)
 	for i := range t.out[before:] {
@@ -152,11 +156,12 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	}
 	prompt := t.p.Say("kit.prompt_default")
 	if len(f.edition.Text.Prompts) > 0 {
-		prompt = texts.Isolate(texts.Escape(f.edition.Text.Prompts[t.now.YearDay()%len(f.edition.Text.Prompts)]))
+		prompt = texts.Isolate(texts.Escape(shorten(f.edition.Text.Prompts[t.now.YearDay()%len(f.edition.Text.Prompts)], 300)))
 	}
+	facts = inOneMessage(facts[:min(len(facts), 4)], t.limits[t.u.From.Platform].Text)
 	msg := Message{
 		Text: t.p.Say("kit.text",
-			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(strings.Join(facts[:min(len(facts), 4)], "\n")), "Prompt", texts.Markdown(prompt),
+			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(strings.Join(facts, "\n")), "Prompt", texts.Markdown(prompt),
 			"Today", today, "Cap", members.DailyShares),
 		Copy: text.Text,
 	}
@@ -175,8 +180,8 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	return msg, text, nil
 }
 
-// kitMessage is a kit with its buttons, which know which kit it is.
-func (t *turn) kitMessage(f found, n networks.Network, today int, kit uint64) (Message, error) {
+// kitMessage is a kit with its buttons, which know which revision it shows.
+func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, error) {
 	parts, err := t.parts(f, n.Key, "")
 	if err != nil {
 		return Message{}, err
@@ -197,13 +202,25 @@ func (t *turn) kitMessage(f found, n networks.Network, today int, kit uint64) (M
 		}
 		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", networkName(t.p, n.Key)), maxLabel), URL: to}})
 	}
-	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key, strconv.FormatUint(kit, 10)), t.button("card.skip", "skip", f.brief.ID)})
+	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key, strconv.Itoa(f.version.Rev)), t.button("card.skip", "skip", f.brief.ID)})
 	last := []Button{t.button("back", "share", f.brief.ID)}
 	if sampleFor(f.edition, n.Key) != "" {
 		last = append([]Button{t.button("kit.sample", "sample", f.brief.ID, n.Key)}, last...)
 	}
 	msg.Buttons = append(msg.Buttons, last)
 	return msg, nil
+}
+
+// kitRest is what a kit says besides its facts, in characters: its frame, a prompt, and what is to be copied.
+const kitRest = 1000
+
+// inOneMessage leaves out facts that a kit has no room for on a platform, since what stands in two messages can't be corrected as one. A
+// limit of 0 is none.
+func inOneMessage(facts []string, limit int) []string {
+	for limit > 0 && len(facts) > 1 && units(strings.Join(facts, "\n")) > limit-limit/10-kitRest {
+		facts = facts[:len(facts)-1]
+	}
+	return facts
 }
 
 func sampleFor(e messages.Edition, network string) string {
@@ -226,17 +243,21 @@ func (t *turn) sample(args []string) error {
 	if err != nil {
 		return errStale
 	}
+	msg, err := t.sampleMessage(f, n)
+	if err != nil {
+		return err
+	}
+	return t.sendKit(f, reach.Kit{Network: n.Key, Sample: true}, msg)
+}
+
+func (t *turn) sampleMessage(f found, n networks.Network) (Message, error) {
 	parts, err := t.parts(f, n.Key, sampleFor(f.edition, n.Key))
 	if err != nil {
-		return err
+		return Message{}, err
 	}
 	msg, err := t.sampleText(n, parts)
-	if err != nil {
-		return err
-	}
 	msg.Buttons = [][]Button{{t.button("back", "kit", f.brief.ID, n.Key)}}
-	t.send(msg)
-	return nil
+	return msg, err
 }
 
 // sampleText is a sample, marked as one, with its length.
@@ -291,13 +312,13 @@ func (t *turn) did(args []string) error {
 		return err
 	}
 	if !t.m.Asked(members.Count) {
-		t.replace(Message{Text: t.p.Say("did.ask"), Buttons: [][]Button{
+		t.send(Message{Text: t.p.Say("did.ask"), Buttons: [][]Button{
 			{t.button("did.yes", "count", append([]string{"yes", f.brief.ID}, args[1:]...)...)},
 			{t.button("did.no", "count", append([]string{"no", f.brief.ID}, args[1:]...)...)},
 		}})
 		return nil
 	}
-	return t.keepShare(f, args[1:])
+	return t.keepShare(f, args[1:], t.send) // the kit stays, and can be corrected
 }
 
 // count records the answer about counting, and goes on with the share it was asked for.
@@ -315,31 +336,22 @@ func (t *turn) count(args []string) error {
 	if err := t.answer(members.Count, args[0] == "yes"); err != nil {
 		return err
 	}
-	return t.keepShare(f, args[2:])
+	return t.keepShare(f, args[2:], t.replace)
 }
 
-// keepShare keeps what was shared: of names the network and, where it was shared by a kit, that. What the kit showed is what was shared,
-// also if it was corrected since; then the correction is owed at once.
-func (t *turn) keepShare(f found, of []string) error {
+// keepShare keeps what was shared: of names the network and, where it was shared by a kit, the revision that this showed. It is what was
+// shared also if it was corrected since; then the correction is owed at once.
+func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
 	network, rev := of[0], f.version.Rev
 	if len(of) > 1 {
-		id, err := strconv.ParseUint(of[1], 10, 64)
+		shown, err := strconv.Atoi(of[1])
 		if err != nil {
 			return errStale
 		}
-		k, err := t.net.Reach.Kit(t.tx, f.brief.ID, id)
-		switch {
-		case isNotFound(err), err == nil && k.Member != t.m.Ordinal:
-		case err != nil:
-			return err
-		default:
-			if rev, err = t.net.KitRev(t.tx, k); err != nil {
-				return err
-			}
-		}
+		rev = min(rev, shown)
 	}
 	if !t.m.Consented(members.Count) {
-		t.replace(Message{Text: t.p.Say("did.thanks_uncounted")})
+		answer(Message{Text: t.p.Say("did.thanks_uncounted")})
 		if rev < f.version.Rev {
 			t.send(t.owed(f.brief, f.version, reach.Share{Brief: f.brief.ID, Network: network}))
 		}
@@ -351,7 +363,7 @@ func (t *turn) keepShare(f found, of []string) error {
 	}
 	for _, s := range mine {
 		if s.Brief == f.brief.ID && s.Network == network && s.Rev == rev {
-			t.replace(t.sharedMessage("did.already", s, f))
+			answer(t.sharedMessage("did.already", s, f))
 			return nil
 		}
 	}
@@ -359,7 +371,7 @@ func (t *turn) keepShare(f found, of []string) error {
 	if err != nil {
 		return err
 	}
-	t.replace(t.sharedMessage("did.thanks", s, f))
+	answer(t.sharedMessage("did.thanks", s, f))
 	if rev < f.version.Rev {
 		s.Told = f.version.Rev
 		if _, err := t.net.Reach.PutShare(t.tx, s); err != nil {
@@ -529,6 +541,9 @@ func (t *turn) closeShare(args []string) error {
 		return err
 	}
 	s.Closed = args[1]
+	if err := t.net.Reach.Told(t.tx, t.m.Ordinal, reach.Untold{Share: s.ID}); err != nil {
+		return err
+	}
 	if _, err := t.net.Reach.PutShare(t.tx, s); err != nil {
 		return err
 	}

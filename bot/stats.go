@@ -71,7 +71,7 @@ func (t *turn) copyStats(r campaigns.ReleaseReport, add func(key string, args ..
 		add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
 	}
 	t.placeStats(r, add)
-	if n := r.Tally.Waiting; n > 0 {
+	if n := r.Tally.Waiting - r.Tally.PlacesWaiting; n > 0 {
 		add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))
 	}
 	for _, x := range []struct {
@@ -85,10 +85,10 @@ func (t *turn) copyStats(r campaigns.ReleaseReport, add func(key string, args ..
 			add(x.key, "People", texts.Number(r.Tally.Reasons[x.state][why]), "Why", texts.Markdown(t.whyWords(why, x.state)))
 		}
 	}
-	if n := r.Tally.States[outbox.InDoubt]; n > 0 {
+	if n := r.Tally.States[outbox.InDoubt] - r.Tally.Places[outbox.InDoubt]; n > 0 {
 		add("stats.unsure", "People", texts.Number(n))
 	}
-	if n := r.Tally.States[outbox.Cancelled]; n > 0 {
+	if n := r.Tally.States[outbox.Cancelled] - r.Tally.Places[outbox.Cancelled]; n > 0 {
 		add("stats.cancelled", "People", texts.Number(n))
 	}
 }
@@ -115,11 +115,11 @@ func (t *turn) correctionStats(r campaigns.ReleaseReport, add func(key string, a
 	waits := y.States[outbox.Queued] + y.States[outbox.Sending] - y.Places[outbox.Queued] - y.Places[outbox.Sending]
 	people := y.States[outbox.Sent] - y.Places[outbox.Sent]
 	untold := y.Reasons[outbox.Skipped][campaigns.WhyUntold]
-	unreachable := -untold - y.Reasons[outbox.Skipped][campaigns.WhyRight] - y.Reasons[outbox.Skipped][campaigns.WhyUnsent]
-	for _, s := range []outbox.State{outbox.Failed, outbox.Skipped, outbox.Expired} {
-		unreachable += y.States[s] - y.Places[s]
+	unreachable := y.States[outbox.Failed] - y.Places[outbox.Failed]
+	for _, why := range []string{campaigns.WhyGone, campaigns.WhyLeft, campaigns.WhyPlatform} {
+		unreachable += y.Reasons[outbox.Skipped][why]
 	}
-	add("stats.corrected", "People", texts.Number(y.InPlace), "When", t.local(r.Release.At))
+	add("stats.corrected", "Copies", strconv.Itoa(y.InPlace), "When", t.local(r.Release.At))
 	for _, x := range []struct {
 		key    string
 		copies int
@@ -166,7 +166,12 @@ func (t *turn) whyWords(why string, state outbox.State) string {
 	if key := "door." + reasonKey(why); t.p.Has(key) {
 		return t.p.Say(key)
 	}
-	if state.Final() {
+	switch {
+	case why == outbox.Internal:
+		return t.p.Say("stats.internal")
+	case state == outbox.InDoubt:
+		return t.p.Say("stats.in_doubt")
+	case state.Final():
 		return t.p.Say("stats.not_taken")
 	}
 	return t.p.Say("door.trouble")

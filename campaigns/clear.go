@@ -50,6 +50,11 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 	}
 	c := Case{Class: r.Class, Now: now, Brief: content, Release: r.ID, Halted: r.Paused, Limits: limits}
 	cp := Copy{Release: r, Version: v}
+	if r.Class == Edit && b.Stage == messages.Withdrawn { // its notice is a release of its own
+		a := Answer{}
+		a.skip(WhyWithdrawn)
+		return a, cp, nil
+	}
 	if row.ID.Kit() {
 		return n.clearKit(tx, row, c, cp, b)
 	}
@@ -64,6 +69,13 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		return a, cp, nil
 	case err != nil:
 		return Answer{}, cp, err
+	}
+	if row.Doubt && !r.Replaces() {
+		if right, err := n.corrected(tx, row, v.Rev); err != nil || right {
+			a := Answer{}
+			a.skip(WhyRight)
+			return a, cp, err
+		}
 	}
 	if !row.ID.Place() && !r.Replaces() {
 		if again, err := n.twice(tx, row.ID, cp.Member); err != nil || again {

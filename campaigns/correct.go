@@ -2,6 +2,7 @@ package campaigns
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"relais/campaigns/members"
@@ -14,8 +15,9 @@ import (
 type Voice interface {
 	// Trouble tells a lead that a release of theirs could not start, for r.Failed.
 	Trouble(tx storage.Tx, r Release, now time.Time) error
-	// Progress shows the lead of a release that runs where it stands, in one message that changes in place.
-	Progress(tx storage.Tx, r ReleaseReport, p Progress, now time.Time) error
+	// Progress shows the lead of a release that runs where it stands, in one message that changes in place. It tells whether this has been
+	// said, or is nothing to say; else it is asked again.
+	Progress(tx storage.Tx, r ReleaseReport, p Progress, now time.Time) (said bool, err error)
 	// Owed tells a member who can be written to that what they shared was corrected or withdrawn, in the version that stands now.
 	Owed(tx storage.Tx, m members.Member, s reach.Share, b messages.Brief, v messages.Version, now time.Time) error
 }
@@ -41,7 +43,7 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 		if r.Cancelled || r.Planned {
 			continue
 		}
-		if _, err := n.Cancel(tx, r.ID, by, now); err != nil {
+		if _, err := n.cancel(tx, r, by, now); err != nil {
 			return 0, err
 		}
 	}
@@ -67,28 +69,23 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 	return n.tellSharers(tx, b, b.Rev+1, now, v)
 }
 
-// OweAgain notes for a member who can't be written to any more what they may not have been told of: it is said once they come back.
-func (n *Network) OweAgain(tx storage.Tx, m members.Member) error {
-	if _, ok := m.Reachable(); ok {
-		return nil
+// OwedTrack names the message by which the member of a share is told of its correction.
+func OwedTrack(s reach.Share) string { return fmt.Sprintf("owed/%d/%d", s.ID, s.Told) }
+
+// OwedTold tells whether that message has arrived, and whether it is still on its way.
+func (n *Network) OwedTold(tx storage.Tx, s reach.Share) (told, underway bool, err error) {
+	switch _, _, err = n.Outbox.Receipt(tx, OwedTrack(s)); {
+	case err == nil:
+		return true, false, nil
+	case !errors.Is(err, storage.ErrNotFound):
+		return false, false, err
 	}
-	shares, err := n.Reach.SharesOf(tx, m.Ordinal)
-	if err != nil {
-		return err
-	}
-	for _, s := range shares {
-		if s.Told == 0 || s.Closed != "" {
-			continue
-		}
-		if err := n.Reach.Owe(tx, m.Ordinal, reach.Untold{Share: s.ID, Brief: s.Brief}); err != nil {
-			return err
-		}
-	}
-	return nil
+	underway, err = n.Outbox.Awaits(tx, s.Member, OwedTrack(s))
+	return false, underway, err
 }
 
-// tellSharers tells everyone who shared an earlier revision than rev, once each share. Who can't be written to is told once they do
-// something.
+// tellSharers tells everyone who shared an earlier revision than rev, once each share. Whom the message does not reach is told once they
+// do something.
 func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time.Time, v Voice) (int, error) {
 	shares, err := n.Reach.SharesOfBrief(tx, b.ID)
 	if err != nil || len(shares) == 0 {
@@ -114,10 +111,10 @@ func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time
 		if _, err := n.Reach.PutShare(tx, s); err != nil {
 			return told, err
 		}
+		if err := n.Reach.Owe(tx, m.Ordinal, reach.Untold{Share: s.ID, Brief: b.ID}); err != nil {
+			return told, err
+		}
 		if _, ok := m.Reachable(); !ok {
-			if err := n.Reach.Owe(tx, m.Ordinal, reach.Untold{Share: s.ID, Brief: b.ID}); err != nil {
-				return told, err
-			}
 			continue
 		}
 		if err := v.Owed(tx, m, s, b, version, now); err != nil {

@@ -2,6 +2,7 @@ package campaigns
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"relais/campaigns/members"
@@ -128,6 +129,9 @@ func (n *Network) Ask(tx storage.Tx, c Case) (Answer, error) {
 	for _, check := range Door[c.Class] {
 		if err := checks[check](n, tx, c, &a); err != nil {
 			return a, err
+		}
+		if a.Verdict == outbox.Wait && !c.Brief.Until.IsZero() && !a.Until.Before(c.Brief.Until) && slices.Contains(Door[c.Class], CheckExpiry) {
+			a.expire(WhyExpired) // what it waits for comes when it is useless
 		}
 		if a.Verdict != outbox.Go {
 			return a, nil

@@ -73,6 +73,7 @@ func (n *Network) Decide(tx storage.Tx, release uint64, again bool, by messages.
 	if err != nil {
 		return 0, err
 	}
+	again = again && !r.Cancelled // what was stopped stays stopped
 	count, err := n.Outbox.Decide(tx, release, again)
 	if err != nil || count == 0 {
 		return 0, err

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/campaigns/reach"
 	"relais/messages"
@@ -21,6 +22,36 @@ import (
 // underwayAgain is how long a correction waits before it looks again whether it is known what became of the copy that it corrects.
 const underwayAgain = 2 * time.Second
 
+// soonSent is how soon a copy is sent once more whose fate a correction waits for.
+const soonSent = time.Minute
+
+// corrected tells whether the recipient of a copy that may have arrived was sent the correction as a message of its own, so that the copy
+// once more would be the same again.
+func (n *Network) corrected(tx storage.Tx, row outbox.Row, rev int) (bool, error) {
+	r, err := n.Release(tx, row.ID.Release)
+	if err != nil {
+		return false, err
+	}
+	all, err := n.Releases(tx, r.Brief)
+	if err != nil {
+		return false, err
+	}
+	for _, later := range all {
+		if !later.Replaces() || later.ID < r.ID {
+			continue
+		}
+		said, err := n.Outbox.Row(tx, outbox.RowID{Release: later.ID, Ordinal: row.ID.Ordinal})
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+		case err != nil:
+			return false, err
+		case said.State == outbox.Sent && said.Receipt != "" && said.Rev >= rev:
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // underway tells that it will be known soon whether a copy arrived: it is being sent, or will be once more.
 func (n *Network) underway(tx storage.Tx, row outbox.Row) (bool, error) {
 	if row.State != outbox.Queued {
@@ -31,7 +62,8 @@ func (n *Network) underway(tx storage.Tx, row outbox.Row) (bool, error) {
 		return false, err
 	}
 	h, err := n.Held(tx)
-	return !r.Paused && !h.On, err // a correction does not wait for what waits for somebody
+	soon := !row.Due.After(time.Now().Add(soonSent))
+	return soon && !r.Paused && !h.On, err // a correction does not wait for what waits for somebody, or for the morning
 }
 
 // mayStand tells that a copy stands with its recipient, or may: it was sent, or is being sent, or an attempt went unanswered.
@@ -181,9 +213,9 @@ func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b mes
 	}
 	cp.To = at
 	cp.replace(row, standing)
-	if row.Afresh && !cp.intoPrivate(row.Platform) {
+	if at.Chat == "" || row.Afresh && !cp.intoPrivate(row.Platform) {
 		a.skip(WhyUntold)
-		return a, cp, n.Reach.Owe(tx, kit.Member, reach.Untold{Kit: kit.ID, Brief: b.ID, Releases: []uint64{cp.Release.ID}})
+		return a, cp, n.oweKit(tx, kit, cp.Release.ID)
 	}
 	c.Member, c.Stands, c.Lang = &cp.Member, !row.Afresh, standsIn(kit.Lang, cp.Version, c.Brief)
 	if a, err = n.Ask(tx, c); err != nil || a.Verdict != outbox.Go {
@@ -193,28 +225,118 @@ func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b mes
 	return a, cp, n.fill(tx, &cp, a, b, c.Brief)
 }
 
-// KitRev is the revision that a kit shows: the one it was opened with, or the last that it was corrected to.
-func (n *Network) KitRev(tx storage.Tx, kit reach.Kit) (int, error) {
+// DropKit forgets the kit of a brief that a message shows, since something else stands in its place now.
+func (n *Network) DropKit(tx storage.Tx, m members.Member, brief, message string) error {
+	all, err := n.Reach.KitsOf(tx, m.Ordinal)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.Brief != brief {
+			continue
+		}
+		at, _, err := n.Outbox.Receipt(tx, KitTrack(k.ID))
+		if errors.Is(err, storage.ErrNotFound) || err == nil && at.Message != message {
+			continue
+		}
+		if err == nil {
+			err = n.Reach.DropKit(tx, k)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Network) oweKit(tx storage.Tx, kit reach.Kit, releases ...uint64) error {
+	return n.Reach.Owe(tx, kit.Member, reach.Untold{Kit: kit.ID, Brief: kit.Brief, Releases: releases})
+}
+
+// KitGone notes that the correction of a kit that is just being sent reaches nobody, so that its member is told once they do something. It
+// returns the member; 0 where there is no such kit any more.
+func (n *Network) KitGone(tx storage.Tx, ordinal uint64) (member uint64, err error) {
+	kit, err := n.Reach.KitByID(tx, ordinal&^outbox.KitBit)
+	if errors.Is(err, storage.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
 	all, err := n.Releases(tx, kit.Brief)
 	if err != nil {
 		return 0, err
 	}
-	for _, r := range slices.Backward(all) {
-		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: outbox.KitBit | kit.ID})
+	for _, r := range all {
+		row, err := n.Outbox.Row(tx, outbox.RowID{Release: r.ID, Ordinal: ordinal})
 		switch {
 		case errors.Is(err, storage.ErrNotFound):
 		case err != nil:
 			return 0, err
-		case row.State == outbox.Sent && row.Edited:
-			return row.Rev, nil
+		case row.State == outbox.Sending:
+			if err := n.oweKit(tx, kit, r.ID); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return kit.Rev, nil
+	return kit.Member, nil
 }
 
-// KitTold notes that the member of a kit was told of its correction by a release otherwise than in the kit.
-func (n *Network) KitTold(tx storage.Tx, release, kit uint64) error {
-	return n.Outbox.Told(tx, outbox.RowID{Release: release, Ordinal: outbox.KitBit | kit})
+// Returned makes up for the corrections that did not reach somebody while they could not be written to. It tells how many. Call Wake after
+// the commit.
+func (n *Network) Returned(tx storage.Tx, m members.Member) (int, error) {
+	kits, err := n.Reach.KitsOf(tx, m.Ordinal)
+	if err != nil {
+		return 0, err
+	}
+	ordinals := map[string][]uint64{}
+	for _, k := range kits {
+		ordinals[k.Brief] = append(ordinals[k.Brief], outbox.KitBit|k.ID)
+	}
+	var again []Release
+	if err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
+		if r.Started && r.Replaces() {
+			again = append(again, r)
+		}
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, r := range again {
+		for _, o := range slices.Concat(m.Ordinals(), ordinals[r.Brief]) {
+			id := outbox.RowID{Release: r.ID, Ordinal: o}
+			row, err := n.Outbox.Row(tx, id)
+			if errors.Is(err, storage.ErrNotFound) || err == nil && (row.State != outbox.Failed && row.State != outbox.Skipped || row.Reason != WhyGone) {
+				continue
+			}
+			if err == nil {
+				_, err = n.Outbox.Retry(tx, id)
+			}
+			if err == nil {
+				err = n.unsettle(tx, r)
+			}
+			if err != nil {
+				return count, err
+			}
+			count++
+		}
+	}
+	return count, nil
+}
+
+// KitTold notes that the member of a kit was told of its corrections by some releases otherwise than in the kit. It tells whether one of them
+// was still to be told.
+func (n *Network) KitTold(tx storage.Tx, releases []uint64, kit uint64) (bool, error) {
+	open := false
+	for _, release := range releases {
+		told, err := n.Outbox.Told(tx, outbox.RowID{Release: release, Ordinal: outbox.KitBit | kit})
+		if err != nil {
+			return false, err
+		}
+		open = open || told
+	}
+	return open, nil
 }
 
 // kitStands finds the message that shows a kit, or the one by which an earlier correction of it was sent.
@@ -272,7 +394,7 @@ func (n *Network) fleeting(tx storage.Tx, brief string) ([]string, error) {
 
 // answer notes that a correction of a post is said under it too, once, where that may be the only word that those read who opened a kit.
 func (n *Network) answer(tx storage.Tx, cp *Copy) error {
-	if cp.Replaces == "" || cp.Place.Answered >= cp.Release.ID || !slices.Contains(cp.Release.Answers, cp.Place.Address.Platform) {
+	if cp.Replaces == "" || cp.Place.Answered == cp.Release.ID || !slices.Contains(cp.Release.Answers, cp.Place.Address.Platform) {
 		return nil
 	}
 	cp.Answer, cp.Place.Answered = true, cp.Release.ID

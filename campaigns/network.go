@@ -135,15 +135,24 @@ func (n *Network) SetHold(tx storage.Tx, on bool, by messages.Alias, why string,
 	if err := n.Record(tx, by, what, "", now); err != nil {
 		return err
 	}
+	n.watch.soon(0)
 	return n.switches.Put(tx, holdKey, Hold{On: on, By: by, Why: why, At: now.UTC()})
 }
 
-// Standing lists the bot's messages in a member's chats, as far as they are known: copies of briefs, and answers of the last 48 h.
+// Standing lists the bot's messages in a member's chats, as far as they are known: copies of briefs and kits, and answers of the last 48 h.
 func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, error) {
+	kits, err := n.Reach.KitsOf(tx, m.Ordinal)
+	if err != nil {
+		return nil, err
+	}
 	var releases []uint64
-	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
-		if !r.Replaces() { // those change messages that an earlier release sent
-			releases = append(releases, r.ID)
+	var corrected []outbox.RowID // kits, by messages of their own
+	err = n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
+		releases = append(releases, r.ID)
+		for _, k := range kits {
+			if r.Replaces() && k.Brief == r.Brief {
+				corrected = append(corrected, outbox.RowID{Release: r.ID, Ordinal: outbox.KitBit | k.ID})
+			}
 		}
 		return nil
 	})
@@ -156,7 +165,12 @@ func (n *Network) Standing(tx storage.Tx, m members.Member) ([]outbox.Standing, 
 		if err != nil {
 			return nil, err
 		}
-		part, err := n.Outbox.Standing(tx, ordinal, releases, func(platform string, at time.Time) outbox.Address {
+		copies := corrected
+		for _, release := range releases {
+			copies = append(copies, outbox.RowID{Release: release, Ordinal: ordinal})
+		}
+		corrected = nil // once is enough
+		part, err := n.Outbox.Standing(tx, ordinal, copies, func(platform string, at time.Time) outbox.Address {
 			if !who.Has(platform, at) {
 				return outbox.Address{}
 			}

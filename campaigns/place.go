@@ -174,7 +174,7 @@ const owedFor = 48 * time.Hour
 func (n *Network) Regain(tx storage.Tx, p Place, now time.Time) (int, error) {
 	var owed []outbox.RowID
 	err := n.releases.Scan(tx, storage.Range{}, func(_ string, r Release) error {
-		posts := now.Sub(r.At) < owedFor && r.Restored.IsZero() // a restored one may have been made up for already
+		posts := p.SetUpBy != "" && now.Sub(r.At) < owedFor && r.Restored.IsZero() // a restored one may have been made up for already
 		if r.Started && !r.Cancelled && (r.Replaces() || posts) {
 			owed = append(owed, outbox.RowID{Release: r.ID, Ordinal: p.Ordinal})
 		}

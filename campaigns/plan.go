@@ -22,6 +22,8 @@ type Plan struct {
 	FellBack map[messages.Lang]int // receive it in a language they did not say they read, by that language
 	Waits    map[string]int        // by reason: not at At, but later
 	WaitsTil time.Time             // the last of them
+	waitsOn  map[string]int        // by platform
+	Kits     int                   // share kits that a correction changes too
 	LeftOut  map[string]int        // by reason: never
 	DoneBy   time.Time             // when the last copy would leave
 	// Places would have a post or, for a correction, have theirs changed; PlacesOut, by reason, would not, or not yet.
@@ -37,7 +39,7 @@ type Plan struct {
 func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[string]outbox.Limits, now time.Time) (Plan, error) {
 	p := Plan{
 		At: at, ByLang: map[messages.Lang]int{}, ByPlat: map[string]int{}, FellBack: map[messages.Lang]int{},
-		Waits: map[string]int{}, LeftOut: map[string]int{}, PlacesOut: map[string]int{},
+		Waits: map[string]int{}, waitsOn: map[string]int{}, LeftOut: map[string]int{}, PlacesOut: map[string]int{},
 	}
 	b, err := n.Desk.Brief(tx, ref)
 	if err != nil {
@@ -63,7 +65,9 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 		r.Class = AlertCopy
 	}
 	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
-		return p, n.previewEdit(tx, b, &p)
+		err := n.previewEdit(tx, b, &p)
+		p.DoneBy = p.done(at, limits)
+		return p, err
 	}
 	if err := n.previewPlaces(tx, r, b, at, &p); err != nil {
 		return p, err
@@ -121,7 +125,7 @@ func (p *Plan) count(a Answer, platform string) {
 		p.ByPlat[platform]++
 	case outbox.Wait:
 		p.Waits[a.Reason]++
-		p.ByPlat[platform]++
+		p.waitsOn[platform]++
 		if a.Until.After(p.WaitsTil) {
 			p.WaitsTil = a.Until
 		}
@@ -137,18 +141,14 @@ func (p *Plan) count(a Answer, platform string) {
 	}
 }
 
-// done is when the last copy would leave: the slowest platform at its rate, after the last who waits.
+// done is when the last copy would leave: on the slowest platform at its rate, those who wait after the last of them may.
 func (p *Plan) done(at time.Time, limits map[string]outbox.Limits) time.Time {
 	end := at
-	for platform, count := range p.ByPlat {
-		if rate := limits[platform].PerSecond; rate > 0 {
-			if t := at.Add(time.Duration(float64(count) / rate * float64(time.Second))); t.After(end) {
-				end = t
-			}
-		}
+	for platform, copies := range p.ByPlat {
+		end = latest(end, leaves(at, copies, limits[platform].PerSecond))
 	}
-	if p.WaitsTil.After(end) {
-		end = p.WaitsTil
+	for platform, copies := range p.waitsOn {
+		end = latest(end, leaves(p.WaitsTil, copies, limits[platform].PerSecond))
 	}
 	return end
 }
@@ -171,8 +171,13 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 			return err
 		}
 	}
-	p.DoneBy = p.At
-	return nil
+	return n.Reach.Kits(tx, b.ID, 0, func(k reach.Kit) error {
+		if k.Platform != "" {
+			p.Kits++
+			p.ByPlat[k.Platform]++
+		}
+		return nil
+	})
 }
 
 // countEdit counts one delivered copy. One whose language is written and not approved is corrected once it is.
@@ -247,6 +252,11 @@ func (n *Network) sharers(tx storage.Tx, brief string) (Sharers, error) {
 			return out, err
 		}
 		waits, err := n.Reach.Owed(tx, s.Member, reach.Untold{Share: s.ID})
+		if err == nil && waits {
+			var told bool
+			told, _, err = n.OwedTold(tx, s)
+			waits = !told
+		}
 		if err != nil {
 			return out, err
 		}
@@ -255,12 +265,12 @@ func (n *Network) sharers(tx storage.Tx, brief string) (Sharers, error) {
 		case s.Closed != "":
 			out.Closed[s.Closed]++
 			out.Told++
-		case waits && m.Unopened():
-			out.Untold++
-		case waits || !reached && !m.Unopened():
-			out.Unreachable++
-		default:
+		case !waits:
 			out.Told++
+		case reached || m.Unopened():
+			out.Untold++
+		default:
+			out.Unreachable++
 		}
 	}
 	return out, nil

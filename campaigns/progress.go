@@ -2,6 +2,8 @@ package campaigns
 
 import (
 	"context"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,17 +58,22 @@ const (
 // watch is what is remembered of the releases that run, for as long as the process does.
 type watch struct {
 	mu    sync.Mutex
-	paces map[uint64]speed
+	paces map[uint64]*pace
 	last  map[uint64]Progress
 }
 
-// speed is how fast a release goes.
+// pace is how a release goes.
+type pace struct {
+	on    map[string]speed // by platform
+	quiet time.Duration    // how long it rests while nothing happens; 0 after something did
+	again time.Time        // when it is to be counted again
+}
+
+// speed is how fast a release goes on one platform.
 type speed struct {
 	at        time.Time
 	settled   int
 	perSecond float64
-	quiet     time.Duration // how long it rests while nothing happens; 0 after something did
-	again     time.Time     // when it is to be counted again
 }
 
 // smoothed is the weight of what was measured last.
@@ -82,18 +89,20 @@ func (n *Network) Watch(ctx context.Context, v Voice, limits map[string]outbox.L
 		return fmt.Errorf("look for releases that run: %w", err)
 	}
 	n.watch.keep(running)
+	var failed []error
 	for _, r := range running {
 		began := time.Now()
 		if n.watch.early(r.ID, began) {
 			continue
 		}
-		if err := n.look(ctx, r.ID, v, limits); err != nil {
-			return fmt.Errorf("watch release %d: %w", r.ID, err)
+		if err := n.look(ctx, r.ID, v, limits); err != nil { // of this one alone
+			failed = append(failed, fmt.Errorf("watch release %d: %w", r.ID, err))
+			continue
 		}
 		n.watch.rest(r.ID, time.Now(), time.Since(began))
 		n.Outbox.Wake()
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // look counts one release, and tells of it.
@@ -114,16 +123,17 @@ func (n *Network) look(ctx context.Context, id uint64, v Voice, limits map[strin
 		if err != nil {
 			return err
 		}
-		if done := p.State == StateDone || p.State == StateCancelled && rep.Tally.Done(); done {
+		over := p.State == StateDone || p.State == StateCancelled && rep.Tally.Done()
+		if over {
 			if err := count(tx); err != nil { // nothing may have come meanwhile
 				return err
 			}
-			r.Settled = rep.Tally.Done()
-			if err := n.putRelease(tx, r); err != nil {
-				return err
-			}
 		}
-		return v.Progress(tx, rep, p, now)
+		said, err := v.Progress(tx, rep, p, now)
+		if r.Settled = over && said && rep.Tally.Done(); err != nil || !r.Settled {
+			return err
+		}
+		return n.putRelease(tx, r)
 	})
 }
 
@@ -183,27 +193,40 @@ func (n *Network) count(tx storage.Tx, id uint64, limits map[string]outbox.Limit
 			p.Copies[outbox.State(s).String()] = copies
 		}
 	}
-	open := t.States[outbox.Queued] + t.States[outbox.Sending]
-	p.PerSecond = n.watch.speed(id, t.States.Total()-open, now)
+	speeds := n.watch.measure(id, t, now)
+	for _, perSecond := range speeds {
+		p.PerSecond += perSecond
+	}
 	if p.State == StateRunning && r.Planned {
-		p.DoneBy = doneBy(t, p.PerSecond, limits, now)
+		p.DoneBy = doneBy(t, speeds, limits, now)
 	}
 	return p, ReleaseReport{Release: r, Tally: t}, nil
 }
 
-// doneBy is when the last copy leaves at a rate, or where none is known yet at what the platforms allow.
-func doneBy(t outbox.Tally, perSecond float64, limits map[string]outbox.Limits, now time.Time) time.Time {
+// doneBy is when the last copy leaves at the rate measured on each platform, or where none is known yet at what the platform allows: those
+// who may leave now, and then those who wait.
+func doneBy(t outbox.Tally, speeds map[string]float64, limits map[string]outbox.Limits, now time.Time) time.Time {
 	end := now
 	for platform, c := range t.Platforms {
-		rate := perSecond
+		rate := speeds[platform]
 		if rate <= 0 {
 			rate = limits[platform].PerSecond
 		}
-		if left := float64(c[outbox.Queued] + c[outbox.Sending] - t.Waiting); rate > 0 && left > 0 {
-			end = latest(end, now.Add(time.Duration(left/rate*float64(time.Second))))
+		wait := t.WaitingOn[platform]
+		end = latest(end, leaves(now, c[outbox.Queued]+c[outbox.Sending]-wait.Copies, rate))
+		if wait.Copies > 0 {
+			end = latest(end, leaves(wait.Last, wait.Copies, rate))
 		}
 	}
-	return latest(end, t.Last).UTC()
+	return end.UTC()
+}
+
+// leaves is when so many copies have left that may leave from an instant on, at a rate; 0 is no limit.
+func leaves(from time.Time, copies int, perSecond float64) time.Time {
+	if perSecond <= 0 || copies <= 0 {
+		return from
+	}
+	return from.Add(time.Duration(float64(copies) / perSecond * float64(time.Second)))
 }
 
 func latest(a, b time.Time) time.Time {
@@ -236,30 +259,48 @@ func (w *watch) keep(running []Release) {
 	runs := func(id uint64) bool {
 		return slices.ContainsFunc(running, func(r Release) bool { return r.ID == id })
 	}
-	maps.DeleteFunc(w.paces, func(id uint64, _ speed) bool { return !runs(id) })
+	maps.DeleteFunc(w.paces, func(id uint64, _ *pace) bool { return !runs(id) })
 	maps.DeleteFunc(w.last, func(id uint64, _ Progress) bool { return !runs(id) })
+}
+
+// of is the pace of a release; w.mu is held.
+func (w *watch) of(id uint64) *pace {
+	if w.paces == nil {
+		w.paces = map[uint64]*pace{}
+	}
+	if w.paces[id] == nil {
+		w.paces[id] = &pace{on: map[string]speed{}}
+	}
+	return w.paces[id]
 }
 
 // early tells that a release need not be counted yet.
 func (w *watch) early(id uint64, now time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return now.Before(w.paces[id].again)
+	return now.Before(w.of(id).again)
 }
 
-// rest puts the next count of a release off after one that took long.
+// soon has a release, or all with 0, be counted at the next look, since somebody has changed how it goes.
+func (w *watch) soon(id uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for release, p := range w.paces {
+		if id == 0 || release == id {
+			p.again, p.quiet = time.Time{}, 0
+		}
+	}
+}
+
+// rest puts the next count of a release off where nothing happens, and after one that took long.
 func (w *watch) rest(id uint64, now time.Time, took time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s, ok := w.paces[id]
-	if !ok {
-		return
+	p := w.of(id)
+	p.again = now.Add(max(watchShare*took, p.quiet))
+	if next := w.last[id].Next; next.After(now) && next.Before(p.again) && p.quiet > 0 {
+		p.again = next
 	}
-	s.again = now.Add(max(watchShare*took, s.quiet))
-	if next := w.last[id].Next; next.After(now) && next.Before(s.again) && s.quiet > 0 {
-		s.again = next
-	}
-	w.paces[id] = s
 }
 
 func (w *watch) note(p Progress) {
@@ -278,33 +319,46 @@ func (w *watch) latest(id uint64) (Progress, bool) {
 	return p, ok
 }
 
-// speed measures a release of which so many copies are settled by now.
-func (w *watch) speed(id uint64, settled int, now time.Time) float64 {
+// measure notes how many copies of a release are settled by now, and tells how many a second were on each platform while any were.
+func (w *watch) measure(id uint64, t outbox.Tally, now time.Time) map[string]float64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.paces == nil {
-		w.paces = map[uint64]speed{}
-	}
-	s, known := w.paces[id]
-	passed := now.Sub(s.at).Seconds()
-	switch {
-	case !known:
-		s.at, s.settled = now, settled
-	case passed >= 1 && settled > s.settled:
-		measured := float64(settled-s.settled) / passed
-		if s.perSecond > 0 {
-			measured = smoothed*measured + (1-smoothed)*s.perSecond
+	p, moved, out := w.of(id), false, map[string]float64{}
+	for platform, c := range t.Platforms {
+		settled := c.Total() - c[outbox.Queued] - c[outbox.Sending]
+		s, known := p.on[platform]
+		passed := now.Sub(s.at).Seconds()
+		switch {
+		case !known:
+			moved, s.at, s.settled = true, now, settled
+		case passed < 1:
+		case settled > s.settled:
+			measured := float64(settled-s.settled) / passed
+			if s.perSecond > 0 {
+				measured = smoothed*measured + (1-smoothed)*s.perSecond
+			}
+			moved, s.at, s.settled, s.perSecond = true, now, settled, measured
+		default:
+			s.at, s.settled = now, settled // nobody left: those who wait say nothing of the rate
 		}
-		s.at, s.settled, s.perSecond, s.quiet = now, settled, measured, 0
-	case passed >= 1:
-		s.at, s.settled = now, settled // nobody left: those who wait say nothing of the rate
-		s.quiet = min(2*s.quiet+WatchEvery, watchRest)
+		p.on[platform], out[platform] = s, s.perSecond
 	}
-	w.paces[id] = s
-	return s.perSecond
+	if p.quiet = min(2*p.quiet+WatchEvery, watchRest); moved {
+		p.quiet = 0
+	}
+	return out
 }
 
 // ProgressToken is what an address needs to show a release's progress to whoever has it.
 func (n *Network) ProgressToken(id uint64) string {
-	return fmt.Sprintf("%x", n.Store.MAC("progress", []byte(storage.Ordinal(id)))[:10])
+	return hex.EncodeToString(n.Store.MAC("progress", []byte(storage.Ordinal(id)))[:progressToken])
+}
+
+// progressToken is its length in bytes.
+const progressToken = 10
+
+// CheckProgressToken tells whether a token is a release's.
+func (n *Network) CheckProgressToken(id uint64, token string) bool {
+	mac, err := hex.DecodeString(token)
+	return err == nil && len(mac) == progressToken && n.Store.CheckMAC("progress", []byte(storage.Ordinal(id)), mac)
 }

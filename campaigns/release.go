@@ -117,21 +117,32 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	return r, n.putRelease(tx, r)
 }
 
-// Cancel takes a release back: what has not left never will. It tells how many copies had left already.
+// Cancel takes a release back: what has not left never will. A correction or notice that has started is not: ErrCorrects.
 func (n *Network) Cancel(tx storage.Tx, id uint64, by messages.Alias, now time.Time) (Release, error) {
 	r, err := n.Release(tx, id)
 	if err != nil {
 		return r, err
 	}
+	if r.Started && r.Replaces() {
+		return r, ErrCorrects
+	}
+	return n.cancel(tx, r, by, now)
+}
+
+func (n *Network) cancel(tx storage.Tx, r Release, by messages.Alias, now time.Time) (Release, error) {
 	if r.Cancelled {
 		return r, nil
 	}
 	r.Cancelled = true
 	if r.Started {
-		if _, err := n.Outbox.Cancel(tx, id); err != nil {
+		if _, err := n.Outbox.Cancel(tx, r.ID); err != nil {
+			return r, err
+		}
+		if err := n.Outbox.Planned(tx, r.ID); err != nil { // no more rows come
 			return r, err
 		}
 	}
+	n.watch.soon(r.ID)
 	if err := n.Record(tx, by, "cancel", r.Brief, now); err != nil {
 		return r, err
 	}
@@ -150,6 +161,7 @@ func (n *Network) Pause(tx storage.Tx, id uint64, on bool, by messages.Alias, no
 		return r, nil
 	}
 	r.Paused = on
+	n.watch.soon(id)
 	what := "resume"
 	if on {
 		what = "pause"

@@ -128,6 +128,16 @@ func (n *Network) unsure(tx storage.Tx, r Release, row outbox.Row) (bool, error)
 	if !r.Replaces() {
 		return true, nil
 	}
+	if row.ID.Kit() {
+		k, err := n.Reach.KitByID(tx, row.ID.Ordinal&^outbox.KitBit)
+		if errors.Is(err, storage.ErrNotFound) {
+			return false, nil
+		}
+		return row.Afresh || k.Aside, err
+	}
+	if row.Afresh {
+		return true, nil
+	}
 	old, err := n.delivered(tx, r, row.ID.Ordinal)
 	if errors.Is(err, storage.ErrNotFound) {
 		return false, nil // there is nothing to correct

@@ -88,8 +88,8 @@ func (v *voice) Trouble(_ storage.Tx, r campaigns.Release, _ time.Time) error {
 	return nil
 }
 
-func (v *voice) Progress(storage.Tx, campaigns.ReleaseReport, campaigns.Progress, time.Time) error {
-	return nil
+func (v *voice) Progress(storage.Tx, campaigns.ReleaseReport, campaigns.Progress, time.Time) (bool, error) {
+	return true, nil
 }
 
 func (v *voice) Owed(_ storage.Tx, m members.Member, s reach.Share, b messages.Brief, _ messages.Version, _ time.Time) error {

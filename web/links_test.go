@@ -37,13 +37,13 @@ func TestOpener(t *testing.T) {
 		const mail = "mailto:?subject=a&body=b%0D%0Ac"
 		n.get(n.opener(to(n.release(couscous(), monday, nil), mail), now)).leadsTo(t, mail)
 	})
-	t.Run("leads on after a correction", func(t *testing.T) {
+	t.Run("leads to the brief as it is now after a correction", func(t *testing.T) {
 		n := open(t)
 		n.furnish()
 		b := n.release(couscous(), monday, nil)
 		path := n.opener(to(b, composer), now)
 		n.release(edited(b, "en", func(t *messages.Text) { t.Summary = "Another." }), tuesday, nil)
-		n.get(path).leadsTo(t, composer)
+		n.get(path).is(t, http.StatusGone).holds(t, []string{"This was corrected since you opened the kit", `href="/b/B1"`}, "bsky.app")
 	})
 	t.Run("that is unknown is a friendly 404", func(t *testing.T) {
 		n := open(t)

@@ -14,8 +14,17 @@ import (
 // composerSchemes are what the address of a network's composer may begin with.
 var composerSchemes = []string{"https://", "http://", "mailto:"}
 
+// corrected leads who opens an old kit's composer to the brief as it is now, since the composer would hold what was corrected.
+func (s *Site) corrected(w http.ResponseWriter, r *http.Request, b messages.Brief) {
+	p := s.newPage(r, s.choose(r))
+	n := notice{page: p, Heading: p.T("web.opener-corrected"), Text: p.T("web.opener-corrected-body")}
+	n.NoIndex, n.Title = true, n.Heading
+	n.Link, n.LinkText = s.briefPath(b.ID, "", 0), p.T("web.opener-more")
+	s.render(w, r, http.StatusGone, "notice", n)
+}
+
 // opener leads a member on to a network's composer with 302. An opener that is unknown or has expired is 404, and one whose
-// brief was withdrawn, or is past its "useless after", answers 410 with a notice.
+// brief was withdrawn or corrected since, or is past its "useless after", answers 410 with a notice.
 func (s *Site) opener(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
@@ -36,6 +45,8 @@ func (s *Site) opener(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, err)
 	case b.Stage == messages.Withdrawn, late(b, now):
 		s.stopped(w, r, b)
+	case o.Rev < b.Public:
+		s.corrected(w, r, b)
 	default:
 		redirect(w, o.To)
 	}

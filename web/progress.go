@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/subtle"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -16,7 +15,7 @@ func (s *Site) progress(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 	id, err := strconv.ParseUint(r.PathValue("release"), 10, 64)
-	if err != nil || subtle.ConstantTimeCompare([]byte(r.PathValue("token")), []byte(s.net.ProgressToken(id))) != 1 {
+	if err != nil || !s.net.CheckProgressToken(id, r.PathValue("token")) {
 		s.missing(w, r, "missing")
 		return
 	}

@@ -76,10 +76,10 @@ func TestServe(t *testing.T) {
 			}
 		})
 	})
-	t.Run("cuts what does not end in ten seconds", func(t *testing.T) {
+	t.Run("cuts what does not end in eight seconds", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			took, body := served(t, 40*time.Second, 3*time.Second)
-			if took < 10*time.Second || took > 11*time.Second || body != "" {
+			if took < 8*time.Second || took > 9*time.Second || body != "" {
 				t.Errorf("stopped after %v with %q", took, body)
 			}
 		})

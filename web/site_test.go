@@ -40,7 +40,7 @@ func routes(n *network) map[string]int {
 	return map[string]int{
 		"/": 302, "/about": 200, "/healthz": 200, "/style.css": 200, "/icon.svg": 200, "/b/B1": 200, "/b/B9": 404, "/nothing": 404,
 		"/o/aaaa": 404, "/s/aaaa": 404, n.link(reach.Link{Brief: "B1", Lang: "en", Network: "x"}): 302,
-		n.opener(reach.Opener{Brief: "B1", To: composer}, time.Now()): 302,
+		n.opener(reach.Opener{Brief: "B1", Rev: 1, To: composer}, time.Now()): 302,
 	}
 }
 

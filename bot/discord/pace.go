@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	perSecond   = 50              // calls over all, but for those of interactions; discord.com/developers/docs/topics/rate-limits, checked 2026-11-24
-	patience    = 2 * time.Second // a call waits so long for room; one that would wait longer is the outbox's to make later
-	banned      = time.Minute     // how long nothing is asked of a network that lets nothing through
-	bucketsKept = 4096            // before those whose window is over are dropped
+	perSecond   = 50                     // calls over all, but for those of interactions; discord.com/developers/docs/topics/rate-limits, checked 2026-11-24
+	patience    = 500 * time.Millisecond // a call waits so long for room; one that would wait longer is the outbox's to make later
+	banned      = time.Minute            // how long nothing is asked of a network that lets nothing through
+	bucketsKept = 4096                   // before those whose window is over are dropped
 )
 
 // pace keeps calls within Discord's limits: so many a second over all, each bucket as its headers say, and none while everything
@@ -91,12 +91,12 @@ func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // room waits until a call may be made, and counts it.
 func (p *pace) room(ctx context.Context, name, about string, open bool) error {
-	for {
+	for began := time.Now(); ; {
 		wait, all := p.take(name, about, open)
 		if wait <= 0 {
 			break
 		}
-		if wait > patience {
+		if wait > patience-time.Since(began) {
 			return &pausedError{wait, all}
 		}
 		if !rest(ctx, wait) {

@@ -160,7 +160,7 @@ func (g *Telegram) judge(to bot.Address, err error) *bot.SendError {
 		}
 	case f.status == http.StatusForbidden, has("chat not found", "user not found", "peer_id_invalid", "user is deactivated"):
 		e.Kind = outbox.Gone
-	case has("message to edit not found", "message to delete not found", "message_id_invalid", "message not found"):
+	case has("message to edit not found", "message can't be edited", "message to delete not found", "message_id_invalid", "message not found"):
 		e.Kind = outbox.Missing
 	}
 	return e

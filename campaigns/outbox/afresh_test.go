@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -52,7 +53,12 @@ func TestAfresh(t *testing.T) {
 			t.Errorf("%d calls, %d of them answer the old message", n, under.Load())
 		}
 		b.update(func(tx storage.Tx) error {
-			return errors.Join(b.o.Told(tx, RowID{1, 2}), b.o.Told(tx, RowID{1, 3}), b.o.Told(tx, RowID{1, 9}))
+			for ordinal, want := range map[uint64]bool{2: true, 3: false, 9: false} {
+				if told, err := b.o.Told(tx, RowID{1, ordinal}); err != nil || told != want {
+					return fmt.Errorf("%d was to be told: %t: %w", ordinal, told, err)
+				}
+			}
+			return nil
 		})
 		if tally := b.tally(1); tally.States[Sent] != 4 || tally.InPlace != 1 || !tally.Done() {
 			t.Errorf("tally: %+v", tally)

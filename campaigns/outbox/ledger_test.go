@@ -137,7 +137,7 @@ func TestLedger(t *testing.T) {
 					"alpha": {Sent: 1}, "beta": {Sent: 2, Failed: 1, Queued: 3, Skipped: 1},
 				},
 				Langs:   map[string]Counts{"ar": {Sent: 1}, "en": {Sent: 2}},
-				Waiting: 2, Next: time.Now().Add(time.Hour).UTC(), Last: time.Now().Add(2 * time.Hour).UTC(),
+				Waiting: 2, Next: time.Now().Add(time.Hour).UTC(), WaitingOn: map[string]Waiters{"beta": {2, time.Now().Add(2 * time.Hour).UTC()}},
 			}
 			got := b.tally(1)
 			if diff := cmp.Diff(want, got); diff != "" || got.States.Total() != 8 || got.States.Open() != 3 {
@@ -175,6 +175,28 @@ func TestCancel(t *testing.T) {
 			}
 		}
 	}
+	t.Run("nothing begins later than a second after it", func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
+			b := newBench(t, Limits{PerSecond: 30})
+			b.send.answer = func(ctx context.Context, _ int, _ Cleared) (Receipt, error) { return wait(ctx, 3*time.Second) }
+			b.plan(1, 1, 3500)
+			b.planned(1)
+			b.run()
+			time.Sleep(seconds(20.5))
+			b.update(func(tx storage.Tx) error { _, err := b.o.Cancel(tx, 1); return err })
+			b.o.Wake()
+			at := time.Since(b.send.start)
+			time.Sleep(10 * time.Minute)
+			calls := b.send.all()
+			if last := calls[len(calls)-1].At; last > at+time.Second || last < at-time.Second {
+				t.Errorf("the last call began %s after the release was cancelled", last-at)
+			}
+			if tally := b.tally(1); tally.States[Sent] != len(calls) || tally.States[Cancelled] != 3500-len(calls) {
+				t.Errorf("%d calls were made, and the ledger counts %v", len(calls), tally.States)
+			}
+			b.stop()
+		})
+	})
 	t.Run("turns every queued row, page by page", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{PerSecond: 100})

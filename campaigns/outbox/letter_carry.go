@@ -111,6 +111,9 @@ func (d *dispatcher) settleLetter(j *job, l posted, v Decision, c Cleared, recei
 			return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 		}))
 	}
+	if fail.Kind == Missing && v.Edit != "" && !v.Delete && l.Letter.Tries+1 < maxTries { // what it was to change is gone: a new message says it
+		return d.changeLetter(j, outcome{end: retries, until: now}, func(p *posted) { p.Letter.Edit, p.Letter.Tries = "", p.Letter.Tries+1 })
+	}
 	f := fates[fail.Kind]
 	if f.state == Failed {
 		return d.failedLetter(j, l, c, fail, now)
@@ -145,8 +148,12 @@ func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, 
 			if err := ask(func() error { return d.tell(tx, c.to, l.Letter.Ordinal, fail, now) }); err != nil {
 				return err
 			}
+			if l.Letter.To.Chat == "" { // to a member, wherever they can be reached: perhaps by another account
+				return d.requeueLetter(tx, j)
+			}
 			return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 		})
+		d.o.Wake()
 		if g := (*gateError)(nil); !errors.As(err, &g) {
 			return d.letterEnds(j, err)
 		}
@@ -156,6 +163,24 @@ func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, 
 	return d.letterEnds(j, d.persist(func(tx storage.Tx) error {
 		return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 	}))
+}
+
+// requeueLetter puts a letter at the end of its lane for whatever platform the gate says next, or gives it up after eight.
+func (d *dispatcher) requeueLetter(tx storage.Tx, j *job) error {
+	old := letterKey(j.lane, j.at)
+	p, err := d.o.letters.Get(tx, old)
+	if err != nil {
+		return gone(err)
+	}
+	if err := d.o.letters.Delete(tx, old); err != nil {
+		return err
+	}
+	if p.Letter.Tries++; p.Letter.Tries >= maxTries {
+		return nil
+	}
+	p.Platform = ""
+	_, err = d.o.queue(tx, &p)
+	return err
 }
 
 // brokenLetter deals with a gate that failed on a letter, or a store that could not be read.

@@ -156,7 +156,7 @@ func (w *window) set(perSecond float64) {
 func (w *window) promise(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.promised += n
+	w.promised = max(0, w.promised+n)
 }
 
 // room is when a call could begin, after all that are promised.
@@ -193,5 +193,5 @@ func (w *window) wait(ctx context.Context) {
 	defer w.mu.Unlock()
 	w.calls[w.next] = time.Now()
 	w.next = (w.next + 1) % len(w.calls)
-	w.promised--
+	w.promised = max(0, w.promised-1)
 }

@@ -83,17 +83,17 @@ type Standing struct {
 	At      time.Time
 }
 
-// Standing lists what stands in a member's chats: copies of these releases, and letters of the last 48 h. address says where a
+// Standing lists what stands in a member's chats: these copies, and letters whose receipts are kept. address says where a
 // copy stands that was sent on a platform at an instant; an Address of nowhere leaves it out.
-func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, releases []uint64, address func(platform string, at time.Time) Address) ([]Standing, error) {
+func (o *Outbox) Standing(tx storage.Tx, ordinal uint64, copies []RowID, address func(platform string, at time.Time) Address) ([]Standing, error) {
 	var all []Standing
-	for _, release := range releases {
-		r, err := o.Row(tx, RowID{release, ordinal})
+	for _, id := range copies {
+		r, err := o.Row(tx, id)
 		switch {
 		case errors.Is(err, storage.ErrNotFound):
 		case err != nil:
 			return nil, err
-		case r.Receipt != "":
+		case r.Receipt != "" && !r.Edited: // else it is another's
 			if to := address(r.Platform, r.At); to.Chat != "" {
 				all = append(all, Standing{to, r.Receipt, r.At})
 			}

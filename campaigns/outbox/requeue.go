@@ -50,17 +50,17 @@ func (o *Outbox) Retry(tx storage.Tx, id RowID) (bool, error) {
 // told is the reason of a row that its recipient was told of in another way.
 const told = "told"
 
-// Told notes that the recipient of a row that was skipped has been told of it in another way.
-func (o *Outbox) Told(tx storage.Tx, id RowID) error {
+// Told notes that the recipient of a row that was skipped, or failed, has been told of it in another way; it tells whether it was one.
+func (o *Outbox) Told(tx storage.Tx, id RowID) (bool, error) {
 	r, err := o.Row(tx, id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && r.State != Skipped {
-		return nil
+	if errors.Is(err, storage.ErrNotFound) || err == nil && r.State != Skipped && r.State != Failed {
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	r.Edited = false
-	return o.put(tx, r.end(Sent, told, time.Now().UTC()))
+	return true, o.put(tx, r.end(Sent, told, time.Now().UTC()))
 }
 
 // again puts rows of a release back into the queue.

@@ -18,9 +18,9 @@ var fates = [...]struct {
 	Missing:      {Failed, false},
 }
 
-// internal is the reason of a row that our own gate failed on, interrupted of one whose process died in the call.
+// Internal is the reason of a row that our own gate failed on, interrupted of one whose process died in the call.
 const (
-	internal    = "internal"
+	Internal    = "internal"
 	interrupted = "interrupted"
 )
 
@@ -82,9 +82,9 @@ func (r Row) recover(l Limits, now time.Time) Row {
 // broken is a row that our own gate failed on, with nothing sent.
 func (r Row) broken(now time.Time) Row {
 	if r.Tries++; r.Tries >= maxTries {
-		return r.end(Failed, internal, now)
+		return r.end(Failed, Internal, now)
 	}
-	return r.again(now.Add(pauseAfter(r.Tries)), internal, now)
+	return r.again(now.Add(pauseAfter(r.Tries)), Internal, now)
 }
 
 // doubt is a marked row whose attempt got no answer. It is repeated where its mark allows that or the platform will recognise

@@ -22,6 +22,12 @@ func (c Counts) Total() int {
 // Open is the rows of which more may come: queued, being sent, or in doubt.
 func (c Counts) Open() int { return c[Queued] + c[Sending] + c[InDoubt] }
 
+// Waiters are rows whose time has not come, and when the last of it does.
+type Waiters struct {
+	Copies int
+	Last   time.Time
+}
+
 // Tally is where a release stands, counted from its rows.
 type Tally struct {
 	States Counts
@@ -36,10 +42,12 @@ type Tally struct {
 	PlaceReasons map[State]map[string]int
 	// Platforms counts by Row.Platform; Langs by Row.Lang, so only rows that left or are leaving.
 	Platforms, Langs map[string]Counts
-	// Waiting is the queued rows whose time has not come; Next is when the first of them may leave, and Last when the last, zero for
-	// none.
-	Waiting    int
-	Next, Last time.Time
+	// Waiting is the queued rows whose time has not come, PlacesWaiting those of places among them; Next is when the first may leave,
+	// zero for none.
+	Waiting, PlacesWaiting int
+	Next                   time.Time
+	// WaitingOn counts them by platform.
+	WaitingOn map[string]Waiters
 	// Planned tells that no more rows are expected: the planner has put all, or the release is not active.
 	Planned bool
 }
@@ -50,7 +58,7 @@ func (t Tally) Done() bool { return t.Planned && t.States[Queued]+t.States[Sendi
 
 // Tally counts a release, reading each row: about two microseconds for one.
 func (o *Outbox) Tally(tx storage.Tx, release uint64) (Tally, error) {
-	t := Tally{Reasons: map[State]map[string]int{}, PlaceReasons: map[State]map[string]int{}, Platforms: map[string]Counts{}, Langs: map[string]Counts{}}
+	t := Tally{Reasons: map[State]map[string]int{}, PlaceReasons: map[State]map[string]int{}, Platforms: map[string]Counts{}, Langs: map[string]Counts{}, WaitingOn: map[string]Waiters{}}
 	now := time.Now()
 	err := o.scan(tx, release, 0, func(r Row) error {
 		t.add(r, now)
@@ -99,7 +107,11 @@ func (t *Tally) add(r Row, now time.Time) {
 		if t.Next.IsZero() || r.Due.Before(t.Next) {
 			t.Next = r.Due
 		}
-		t.Last = later(t.Last, r.Due)
+		if r.ID.Place() {
+			t.PlacesWaiting++
+		}
+		w := t.WaitingOn[r.Platform]
+		t.WaitingOn[r.Platform] = Waiters{w.Copies + 1, later(w.Last, r.Due)}
 	}
 }
 

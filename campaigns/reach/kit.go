@@ -17,6 +17,7 @@ type Kit struct {
 	Lang     messages.Lang `json:"lang"`
 	Network  string        `json:"network,omitempty"`
 	Platform string        `json:"platform,omitempty"`
+	Sample   bool          `json:"sample,omitempty"` // it is the sample text that belongs to a kit, shown by itself
 	// Aside tells that it was shown to one person where others read along, and can't be changed after a while.
 	Aside bool      `json:"aside,omitempty"`
 	At    time.Time `json:"at"`
@@ -39,6 +40,32 @@ func kitKey(brief string, id uint64) string { return brief + "/" + storage.Ordin
 // Kit finds a kit of a brief; storage.ErrNotFound where there is none.
 func (r *Reach) Kit(tx storage.Tx, brief string, id uint64) (Kit, error) {
 	return r.kits.Get(tx, kitKey(brief, id))
+}
+
+// DropKit forgets a kit.
+func (r *Reach) DropKit(tx storage.Tx, k Kit) error {
+	return r.kits.Delete(tx, kitKey(k.Brief, k.ID))
+}
+
+// KitByID finds a kit by its number alone; storage.ErrNotFound where there is none.
+func (r *Reach) KitByID(tx storage.Tx, id uint64) (Kit, error) {
+	keys, err := r.kits.Find(tx, "id", storage.Ordinal(id))
+	if err == nil && len(keys) == 0 {
+		err = storage.ErrNotFound
+	}
+	if err != nil {
+		return Kit{}, err
+	}
+	return r.kits.Get(tx, keys[0])
+}
+
+// KitsOf lists a member's kits.
+func (r *Reach) KitsOf(tx storage.Tx, member uint64) (all []Kit, err error) {
+	err = eachOf(tx, r.kits, member, func(_ string, k Kit) error {
+		all = append(all, k)
+		return nil
+	})
+	return all, err
 }
 
 // Kits calls fn for a brief's kits from a number on, in the order in which they were opened. fn may return storage.ErrStop.

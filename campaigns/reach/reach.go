@@ -53,6 +53,7 @@ func New(store *storage.Store, public string) *Reach {
 		clicks: storage.NewCollection(store, storage.Spec[clicks]{Name: "clicks"}),
 		kits: storage.NewCollection(store, storage.Spec[Kit]{Name: "kits", Indexes: []storage.Index[Kit]{
 			{Name: "member", Values: func(_ string, k Kit) []string { return []string{storage.Ordinal(k.Member)} }},
+			{Name: "id", Values: func(_ string, k Kit) []string { return []string{storage.Ordinal(k.ID)} }},
 		}}),
 		helped: storage.NewCollection(store, storage.Spec[helped]{Name: "helped"}),
 		untold: storage.NewCollection(store, storage.Spec[Untold]{Name: "untold"}),

@@ -21,7 +21,7 @@ time passes 2m
 karim has 'Corrected on 2026-03-02: The year was wrong.' once
 karim sees 'I shared it'
 nadia says '/stats B3'
-nadia reads 'corrected in place for'
+nadia reads 'corrected in place since'
 
 # who shared by the old kit is asked to correct, with words that are ready
 karim presses 'I shared it'

@@ -45,7 +45,7 @@ rafael presses 'Approve English'
 nadia says '/release B1'
 nadia presses 'Release now'
 time passes 2m
-karim_there has 'Corrected on 2026-03-02' once
+karim_there has 'Corrected on 2026-03-02' 2 times
 karim_there has 'Four countries wrote one dossier' once
 karim has 'Corrected on 2026-03-02' once
 karim reads 'B1, which you shared on X, has been corrected'
