@@ -128,6 +128,11 @@ func (b *Bot) take(tx storage.Tx, u Update, now time.Time) (err error) {
 	if err := t.load(); err != nil {
 		return err
 	}
+	if t.back {
+		if _, err := b.net.Returned(tx, *t.m); err != nil {
+			return err
+		}
+	}
 	t.tellDecision()
 	if err := t.tellChanges(); err != nil {
 		return err

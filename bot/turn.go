@@ -28,6 +28,7 @@ type turn struct {
 
 	before  string // the dialogue as it was loaded
 	changed bool   // m is to be saved
+	back    bool   // m can be written to again
 	gone    bool   // m was erased
 	out     []outbox.Letter
 	toasted bool
@@ -75,6 +76,7 @@ func (t *turn) seeIdentity() {
 			t.m.Identities = slices.Clone(t.m.Identities)
 			t.m.Identities[i] = next
 			t.changed = true
+			t.back = t.back || id.Gone && !next.Gone
 		}
 	}
 }

@@ -293,6 +293,94 @@ func TestCorrectionOfWhatIsBeingSent(t *testing.T) {
 
 var number = regexp.MustCompile(`m\d+`)
 
+// TestNoticeStands holds that a correction whose copy could not be changed at first does not put the text back over the notice of a
+// withdrawal that came meanwhile.
+func TestNoticeStands(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *service) {
+		s.net.Settings.Undo = 0
+		s.member("late", "en")
+		s.approve("en")
+		_, err := s.schedule(time.Now())
+		must(t, err)
+		passes(10 * time.Second)
+		fails := true
+		s.platform.answer = func(chat string) error {
+			s.platform.mu.Lock()
+			defer s.platform.mu.Unlock()
+			if fails && chat == "late" {
+				fails = false
+				return &outbox.SendError{Kind: outbox.Throttled, After: 5 * time.Minute}
+			}
+			return nil
+		}
+		b := s.reload()
+		en := b.Texts["en"]
+		en.Title = "It is not so"
+		b.Texts = map[messages.Lang]messages.Text{"en": en}
+		s.brief = s.save(b)
+		s.approve("en")
+		correction, err := s.schedule(time.Now())
+		must(t, err)
+		passes(10 * time.Second)
+		s.do(func(tx storage.Tx) error {
+			_, err := s.net.Cancel(tx, correction.ID, s.lead.Alias, time.Now())
+			if !errors.Is(err, campaigns.ErrCorrects) {
+				t.Errorf("a correction that has started is stopped: %v", err)
+			}
+			_, err = s.net.Withdraw(tx, s.brief.ID, "It is wrong.", s.lead.Alias, time.Now(), s.voice)
+			return err
+		})
+		passes(20 * time.Minute)
+		var last string
+		for _, line := range s.platform.lines() {
+			if strings.HasPrefix(line, "late ") {
+				last = line
+			}
+		}
+		if !strings.Contains(last, "It is wrong.") {
+			t.Errorf("at last there stands %q", last)
+		}
+		if n := s.tally(correction.ID); n.Reasons[outbox.Skipped][campaigns.WhyWithdrawn] != 1 || !n.Done() {
+			t.Errorf("the correction came to %+v", n)
+		}
+	})
+}
+
+// TestReturned holds that who could not be reached when a copy was corrected has it corrected once they come back.
+func TestReturned(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *service) {
+		s.net.Settings.Undo = 0
+		m := s.member("away", "en")
+		s.approve("en")
+		_, err := s.schedule(time.Now())
+		must(t, err)
+		passes(10 * time.Second)
+		s.platform.answer = func(chat string) error {
+			if chat == "away" {
+				return &outbox.SendError{Kind: outbox.Gone}
+			}
+			return nil
+		}
+		b := s.reload()
+		en := b.Texts["en"]
+		en.Title = "It is not so"
+		b.Texts = map[messages.Lang]messages.Text{"en": en}
+		s.brief = s.save(b)
+		s.approve("en")
+		_, err = s.schedule(time.Now())
+		must(t, err)
+		passes(time.Minute)
+		s.platform.answer = nil
+		s.do(func(tx storage.Tx) error { _, err := s.net.Returned(tx, m); return err })
+		s.net.Outbox.Wake()
+		passes(time.Minute)
+		got := slices.DeleteFunc(s.platform.lines(), func(line string) bool { return !strings.HasPrefix(line, "away ") })
+		if len(got) != 2 || !strings.Contains(got[1], "It is not so (edit") {
+			t.Errorf("they have %q", got)
+		}
+	})
+}
+
 // TestWithdrawal replaces every delivered copy by the notice and stops what has not left.
 func TestWithdrawal(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *service) {

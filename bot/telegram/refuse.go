@@ -141,7 +141,7 @@ func (g *Telegram) judge(to bot.Address, err error) *bot.SendError {
 	case f.moved != 0:
 		e.Kind, e.To = outbox.Moved, strconv.FormatInt(f.moved, 10)
 	case f.after > 0 || f.status == http.StatusTooManyRequests:
-		e.Kind, e.After, e.Scope = outbox.Throttled, max(f.after, time.Second), outbox.ScopeToken
+		e.Kind, e.After, e.Scope = outbox.Throttled, max(f.after, time.Second), outbox.ScopeUnsaid // Telegram's answer is the same for both
 		if to.Group {
 			e.Scope = outbox.ScopeChat
 		}

@@ -34,6 +34,7 @@ type outcome struct {
 	next   time.Time // until when the address rests
 	token  time.Time // until when the token rests; zero for not
 	slower bool      // the token rests since the platform asked it to
+	unsaid string    // the chat that rests, where the platform did not say whether the token has to
 	denied bool      // the platform did not accept the token
 	answer bool      // the platform accepted the token
 }
@@ -74,6 +75,12 @@ func (d *dispatcher) takeBack(out outcome) {
 	if out.called.IsZero() {
 		d.pace.back(j.slot, now)
 		d.probe = time.Time{}
+	}
+	if out.unsaid != "" { // out.next is until when
+		if d.unsaid != out.unsaid && now.Before(d.unsaidTil) {
+			out.token, out.slower = out.next, true
+		}
+		d.unsaid, d.unsaidTil = out.unsaid, out.next
 	}
 	d.paused = later(d.paused, out.token)
 	if out.slower && d.pace.fall(out.called, out.token, now) {
@@ -190,9 +197,13 @@ func (d *dispatcher) consequences(out *outcome, c Cleared, group bool, fail *Sen
 	}
 	switch fail.Kind {
 	case Throttled:
-		if fail.Scope == ScopeToken {
+		switch fail.Scope {
+		case ScopeToken:
 			out.token, out.slower = pause, true
-		} else {
+		case ScopeUnsaid:
+			out.unsaid = c.to.Chat
+			fallthrough
+		default:
 			out.next = later(out.next, pause)
 		}
 	case Unauthorized:

@@ -70,11 +70,14 @@ type dispatcher struct {
 	hands    int // the most in flight
 
 	paused time.Time // until when the token rests
-	probe  time.Time // when a platform that is away is tried next
-	denied time.Time // since when the platform does not accept the token; zero while it does
-	look   time.Time // when the ledger is looked at again
-	rested time.Time // until when the store is left alone
-	asked  []chan struct{}
+	// unsaid is the last chat that was asked for a pause by a platform that does not say whether the token is meant, and until when.
+	unsaid    string
+	unsaidTil time.Time
+	probe     time.Time // when a platform that is away is tried next
+	denied    time.Time // since when the platform does not accept the token; zero while it does
+	look      time.Time // when the ledger is looked at again
+	rested    time.Time // until when the store is left alone
+	asked     []chan struct{}
 
 	calls context.Context // of the calls in flight; outlives Run's
 }

@@ -92,6 +92,26 @@ func TestFair(t *testing.T) {
 			b.stop()
 		})
 	})
+	t.Run("a chat that has to rest, where the platform does not say whether the token is meant", func(t *testing.T) {
+		for chats, one := range map[string]bool{"chat7": true, "chat7 chat8": false} { // a second one says that the token is meant
+			bubble(t, func(t *testing.T) {
+				b := newBench(t, limits)
+				b.send.answer = func(_ context.Context, _ int, c Cleared) (Receipt, error) {
+					if strings.Contains(chats, c.To().Chat) && c.To().Chat != "chat" {
+						return Receipt{}, &SendError{Kind: Throttled, After: time.Hour, Scope: ScopeUnsaid}
+					}
+					return Receipt{Message: "1"}, nil
+				}
+				b.plan(1, 7, 3000)
+				b.run()
+				time.Sleep(seconds(900 / (30 * most)))
+				if n := len(b.send.all()); one != (n >= 899) {
+					t.Errorf("with %s at rest %d copies left", chats, n)
+				}
+				b.stop()
+			})
+		}
+	})
 	t.Run("a campaign of one release beside one of nine", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, limits)

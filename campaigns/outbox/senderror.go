@@ -35,8 +35,9 @@ type Scope int
 
 // The scopes.
 const (
-	ScopeChat  Scope = iota // one chat
-	ScopeToken              // everything this token does
+	ScopeChat   Scope = iota // one chat
+	ScopeToken               // everything this token does
+	ScopeUnsaid              // the platform does not say: the chat, and the token once it asks another chat for a pause meanwhile
 )
 
 // SendError is an adapter's failed attempt. Err never holds a token, a handle or a text.
