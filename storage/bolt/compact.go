@@ -12,13 +12,13 @@ import (
 	"relais/storage"
 )
 
-// compactBatch is the number of bytes copied in one transaction.
+// compactBatch is about how many bytes are copied in one transaction.
 const compactBatch = 1 << 20
 
 // Compact rewrites the file without the bytes of what was deleted, and without unused pages. Transactions wait meanwhile. The
 // new file is written beside the old one, made durable and renamed over it, so that a crash at any instant leaves either
-// whole; what a crash leaves of the new one is removed by the next Open. ctx ends the waiting before the copying, and is
-// looked at once more before the rename; the old file stays in use where Compact fails.
+// whole; what a crash leaves of the new one is removed by the next Open. ctx ends the waiting before the copying, and
+// the copying; the old file stays in use where Compact fails.
 func (d *DB) Compact(ctx context.Context) error {
 	if storage.Inside() {
 		return storage.ErrNested
@@ -63,7 +63,7 @@ func (d *DB) compact(ctx context.Context) error {
 // fill copies everything and makes it durable.
 func (d *DB) fill(ctx context.Context, fresh *bbolt.DB) error {
 	fresh.NoSync = true // once at the end is enough
-	err := bbolt.Compact(fresh, d.db, compactBatch)
+	err := pour(ctx, d.db, fresh)
 	fresh.NoSync = d.opt.NoSync
 	if err == nil && !d.opt.NoSync {
 		err = fresh.Sync()
@@ -72,6 +72,41 @@ func (d *DB) fill(ctx context.Context, fresh *bbolt.DB) error {
 		err = ctx.Err()
 	}
 	return err
+}
+
+// filled is how full pages are made: keys come in their order, and few are put between them later.
+const filled = 0.9
+
+// pour copies every key into a fresh file, a batch at a time, until ctx ends. bbolt's own way to do so can't be stopped (v1.5.0).
+func pour(ctx context.Context, from, to *bbolt.DB) error {
+	return from.View(func(src *bbolt.Tx) error {
+		return src.ForEach(func(space []byte, b *bbolt.Bucket) error {
+			c := b.Cursor()
+			k, v := c.First()
+			for begun := false; !begun || k != nil; begun = true {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := to.Update(func(dst *bbolt.Tx) error {
+					out, err := dst.CreateBucketIfNotExists(space)
+					if err != nil {
+						return err
+					}
+					out.FillPercent = filled
+					for size := 0; k != nil && size < compactBatch; k, v = c.Next() {
+						if err := out.Put(k, v); err != nil {
+							return err
+						}
+						size += len(k) + len(v)
+					}
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
 }
 
 // spare is the name of the file that a compaction writes.

@@ -15,7 +15,49 @@ import (
 	"relais/storage/bolt"
 )
 
+// patient is a context that ends after it was asked a number of times.
+type patient struct {
+	context.Context
+	left int
+}
+
+func (p *patient) Err() error {
+	if p.left--; p.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestCompact(t *testing.T) {
+	t.Run("ends_with_its_context_in_the_middle_and_leaves_the_store_as_it_was", func(t *testing.T) {
+		d, _ := at(t)
+		value := bytes.Repeat([]byte("v"), 1<<20)
+		update(t, d, func(tx storage.Tx) error {
+			for i := range 8 {
+				if err := tx.Put("s", fmt.Appendf(nil, "%d", i), value); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err := d.Compact(&patient{context.Background(), 4}); !errors.Is(err, context.Canceled) {
+			t.Errorf("it ended with %v", err)
+		}
+		keys := 0
+		if err := d.View(context.Background(), func(tx storage.Tx) error {
+			return tx.Scan("s", nil, nil, false, func(_, v []byte) error {
+				if bytes.Equal(v, value) {
+					keys++
+				}
+				return nil
+			})
+		}); err != nil || keys != 8 {
+			t.Errorf("%d of 8 keys are there: %v", keys, err)
+		}
+		if err := d.Compact(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("no_deleted_byte_is_left_in_the_file", func(t *testing.T) {
 		d, path := at(t)
 		const n = 1000
