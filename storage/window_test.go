@@ -21,13 +21,16 @@ func TestUpdateWaits(t *testing.T) {
 			hold := make(chan struct{})
 			e.hold.Store(&hold)
 			var returned atomic.Int64
-			for range 10 {
+			for caller := range 10 {
 				go func() {
 					if err := marker(s, "n")(); err != nil {
 						t.Error(err)
 					}
 					returned.Add(1)
 				}()
+				if caller == 0 {
+					synctest.Wait() // until the first commit is under way with this one alone
+				}
 			}
 			synctest.Wait()
 			if n := returned.Load(); n != 0 {

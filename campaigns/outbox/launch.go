@@ -71,6 +71,9 @@ func (d *dispatcher) pick(now time.Time) (*job, int) {
 			return nil, 0
 		}
 		from := d.from(lane)
+		if from < 0 { // the store has just been found to take no writes
+			return nil, 0
+		}
 		s := d.sources[from]
 		j := s.ready[lane][0]
 		s.ready[lane][0] = nil
@@ -81,7 +84,7 @@ func (d *dispatcher) pick(now time.Time) (*job, int) {
 	}
 }
 
-// from chooses the source of a lane's next copy among those that may have one: letters first, then parties in turn, and of each its releases.
+// from chooses the source of a lane's next copy among those that may have one: letters first, then parties in turn, and of each its releases. It is -1 where none may go any more.
 func (d *dispatcher) from(lane Lane) int {
 	offers := func(at int) bool { return len(d.sources[at].ready[lane]) > 0 && d.free(d.sources[at]) }
 	if offers(int(lane)) {
