@@ -61,6 +61,9 @@ func (g gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	}
 	id, _ := c.Member.On(r.Platform)
 	d.To, d.Rev, d.Lang, d.Edit = outbox.Address{Platform: "test", Chat: id.Chat}, c.Version.Rev, string(c.Edition.Lang), c.Replaces
+	if c.Kit.ID != 0 {
+		d.To = c.To
+	}
 	d.Message.Text = string(c.Edition.Lang) + " " + c.Edition.Text.Title
 	if c.Notice != "" {
 		d.Message.Text = c.Notice
@@ -68,7 +71,10 @@ func (g gate) Row(tx storage.Tx, r outbox.Row, now time.Time) (outbox.Decision, 
 	return d, nil
 }
 
-func (g gate) Letter(storage.Tx, outbox.Letter, time.Time) (outbox.Decision, error) {
+func (g gate) Letter(_ storage.Tx, l outbox.Letter, _ time.Time) (outbox.Decision, error) {
+	if l.Keep {
+		return outbox.Decision{To: l.To, Message: l.Message}, nil
+	}
 	return outbox.Decision{Verdict: outbox.Skip}, nil
 }
 
