@@ -77,7 +77,7 @@ type backedUp struct {
 // saveBackup writes what fill gives to path, for these recipients of age where there are any, and judges it on its way. The file has its name
 // only once it is whole.
 func saveBackup(path, keyFile string, to []age.Recipient, fill func(io.Writer) error) (done backedUp, err error) {
-	done.size, err = writeWhole(path, func(w io.Writer) error {
+	done.size, err = storage.WriteFile(path, false, func(w io.Writer) error {
 		out := io.WriteCloser(plainWriter{w})
 		if len(to) > 0 {
 			var err error

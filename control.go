@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"relais/storage"
+	"relais/web"
 )
 
 // A running service is spoken to by commands through a Unix socket beside its store, which only its owner can open. They speak HTTP:
@@ -27,9 +28,6 @@ func socketPath(store string) string { return store + ".sock" }
 
 // maxSocket is the longest path of a Unix socket, in bytes: what Linux takes, less the zero at its end (unix(7)); macOS takes four less.
 const maxSocket = 107
-
-// stopWithin is how long a stop waits for a command that is being answered.
-const stopWithin = 5 * time.Second
 
 // listenControl makes the socket. The caller has the store's lock, so that one that stands there was left by nobody who lives.
 func listenControl(ctx context.Context, store string) (net.Listener, error) {
@@ -92,26 +90,18 @@ func (s *service) serveControl(ctx context.Context, ln net.Listener) error {
 	mux.Handle("POST /keys/rotate", telling(func(ctx context.Context, r *http.Request, say func(string)) error {
 		return s.rotateKeys(ctx, r.FormValue("drop") == "true", say)
 	}))
-	srv := &http.Server{
-		Handler: mux, ReadHeaderTimeout: stopWithin, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		BaseContext: func(net.Listener) context.Context { return ctx },
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(ln) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("serve commands: %w", err)
-	case <-ctx.Done():
-	}
-	bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if err := srv.Shutdown(bound); err != nil {
-		_ = srv.Close() // their callers see that it was cut
-	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve commands: %w", err)
-	}
-	return nil
+	return web.Serve(ctx, ln, endsWith(ctx, mux), s.log)
+}
+
+// endsWith has what a command asks for take as long as it needs, and end with ctx.
+func endsWith(ctx context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // every connection here has one
+		both, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		next.ServeHTTP(w, r.WithContext(both))
+	})
 }
 
 // answerBackup writes the backup into a file that has no name, and sends it from there: a caller that reads slowly holds up nobody, since

@@ -67,7 +67,7 @@ func (l *erasureList) append(store *storage.Store, all []campaigns.Departure) (e
 		return fmt.Errorf("keep the list of erasures: %w", err)
 	}
 	if errors.Is(statErr, fs.ErrNotExist) {
-		return syncFolder(filepath.Dir(l.path))
+		return storage.SyncFolder(filepath.Dir(l.path))
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func (l *erasureList) reseal(store *storage.Store) error {
 	if err != nil {
 		return err
 	}
-	_, err = writeWhole(l.path, func(w io.Writer) error { _, err := w.Write(lines); return err })
+	_, err = storage.WriteFile(l.path, false, func(w io.Writer) error { _, err := w.Write(lines); return err })
 	return err
 }
 

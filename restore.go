@@ -104,7 +104,7 @@ func (c *restoreFlags) restore(ctx context.Context, p parts) (done restored, err
 	if err := os.Rename(temp, p.store); err != nil {
 		return done, fmt.Errorf("restore %s: %w", c.File, err)
 	}
-	return done, syncFolder(dir)
+	return done, storage.SyncFolder(dir)
 }
 
 func removeAny(paths ...string) error {

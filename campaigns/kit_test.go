@@ -10,7 +10,6 @@ import (
 	"relais/campaigns/members"
 	"relais/campaigns/outbox"
 	"relais/campaigns/reach"
-	"relais/messages"
 	"relais/storage"
 )
 
@@ -56,14 +55,7 @@ func TestKits(t *testing.T) {
 			}
 			return nil
 		}
-		b := s.reload()
-		en := b.Texts["en"]
-		en.Title = "It is not so"
-		b.Texts = map[messages.Lang]messages.Text{"en": en}
-		s.brief = s.save(b)
-		s.approve("en")
-		r, err := s.schedule(time.Now())
-		must(t, err)
+		r := s.correct("It is not so")
 		passes(3 * time.Second)
 		limits := map[string]outbox.Limits{"test": {Name: "test", PerSecond: 30}}
 		must(t, s.net.Watch(t.Context(), s.voice, limits))

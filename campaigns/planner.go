@@ -68,7 +68,7 @@ func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Jo
 					return
 				}
 				defer work.Done()
-				failed = told(ctx, log, j, failed)
+				failed = j.carryOut(ctx, log, failed)
 			}),
 			gocron.WithName(j.Name),
 			gocron.WithSingletonMode(gocron.LimitModeReschedule),
@@ -89,8 +89,8 @@ func (n *Network) Run(ctx context.Context, log *slog.Logger, v Voice, jobs ...Jo
 	return nil
 }
 
-// told does a job once and logs it where it fails for the first time, and where it does not any more. It tells whether it failed.
-func told(ctx context.Context, log *slog.Logger, j Job, failed bool) bool {
+// carryOut does a job once, and logs it where it fails for the first time, and where it does not any more. It tells whether it failed.
+func (j Job) carryOut(ctx context.Context, log *slog.Logger, failed bool) bool {
 	err := j.Do(ctx)
 	switch {
 	case ctx.Err() != nil:

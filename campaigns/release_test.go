@@ -18,7 +18,7 @@ import (
 	"relais/storage"
 )
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -265,14 +265,7 @@ func TestCorrectionOfWhatIsBeingSent(t *testing.T) {
 		_, err := s.schedule(time.Now())
 		must(t, err)
 		passes(10 * time.Second)
-		b := s.reload()
-		en := b.Texts["en"]
-		en.Title = "It is not so"
-		b.Texts = map[messages.Lang]messages.Text{"en": en}
-		s.brief = s.save(b)
-		s.approve("en")
-		r, err := s.schedule(time.Now())
-		must(t, err)
+		r := s.correct("It is not so")
 		passes(5 * time.Minute)
 		want := []string{"comes en It is not so (edit m)", "comes en It is so", "later en It is not so", "unsure en It is not so"}
 		got := slices.DeleteFunc(s.platform.lines(), func(line string) bool {
@@ -313,14 +306,7 @@ func TestNoticeStands(t *testing.T) {
 			}
 			return nil
 		}
-		b := s.reload()
-		en := b.Texts["en"]
-		en.Title = "It is not so"
-		b.Texts = map[messages.Lang]messages.Text{"en": en}
-		s.brief = s.save(b)
-		s.approve("en")
-		correction, err := s.schedule(time.Now())
-		must(t, err)
+		correction := s.correct("It is not so")
 		passes(10 * time.Second)
 		s.do(func(tx storage.Tx) error {
 			_, err := s.net.Cancel(tx, correction.ID, s.lead.Alias, time.Now())
@@ -361,14 +347,7 @@ func TestReturned(t *testing.T) {
 			}
 			return nil
 		}
-		b := s.reload()
-		en := b.Texts["en"]
-		en.Title = "It is not so"
-		b.Texts = map[messages.Lang]messages.Text{"en": en}
-		s.brief = s.save(b)
-		s.approve("en")
-		_, err = s.schedule(time.Now())
-		must(t, err)
+		s.correct("It is not so")
 		passes(time.Minute)
 		s.platform.answer = nil
 		s.do(func(tx storage.Tx) error { _, err := s.net.Returned(tx, m); return err })

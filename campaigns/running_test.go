@@ -163,6 +163,20 @@ func (s *service) schedule(at time.Time) (campaigns.Release, error) {
 	return r, err
 }
 
+// correct gives the brief another title, in English alone, and has that leave as a correction.
+func (s *service) correct(title string) campaigns.Release {
+	s.t.Helper()
+	b := s.reload()
+	en := b.Texts["en"]
+	en.Title = title
+	b.Texts = map[messages.Lang]messages.Text{"en": en}
+	s.brief = s.save(b)
+	s.approve("en")
+	r, err := s.schedule(time.Now())
+	must(s.t, err)
+	return r
+}
+
 func (s *service) tally(release uint64) outbox.Tally {
 	s.t.Helper()
 	var out outbox.Tally

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -126,7 +127,10 @@ func (k *Keyset) save(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDurably(path, append(raw, '\n'), fresh); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if _, err := WriteFile(path, fresh, func(w io.Writer) error { _, err := w.Write(append(raw, '\n')); return err }); err != nil {
 		return err
 	}
 	if k.home == "" {
@@ -160,38 +164,4 @@ func (k *Keyset) mayReplace(old []byte, now *ring) error {
 		}
 	}
 	return nil
-}
-
-// writeDurably puts data at path by way of a temporary file beside it. A fresh file is linked into place, which fails where
-// another has come in between.
-func writeDurably(path string, data []byte, fresh bool) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(temp.Name()) }() // gone already after a rename
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	if fresh {
-		err = os.Link(temp.Name(), path)
-	} else {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

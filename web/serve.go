@@ -66,7 +66,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 	go func() { ended <- srv.Serve(ln) }()
 	select {
 	case err := <-ended:
-		return fmt.Errorf("serve the pages: %w", err)
+		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
 	bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
@@ -76,7 +76,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		_ = srv.Close() // closes connections that are of no use any more
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve the pages: %w", err)
+		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
 }

@@ -8,6 +8,9 @@ import (
 	"relais/storage"
 )
 
+// decidePage is how many rows one transaction looks at of those that are decided on.
+const decidePage = 10_000
+
 // cancelPage is how many rows one call of Cancel turns at most: what a transaction does in a few milliseconds.
 const cancelPage = 1000
 
@@ -262,7 +265,7 @@ func (o *Outbox) scan(tx storage.Tx, release, from uint64, fn func(Row) error) e
 // put writes a row, and notes the release of one about which somebody has to decide.
 func (o *Outbox) put(tx storage.Tx, r Row) error {
 	if r.State == InDoubt && !r.Left {
-		if err := o.open.Put(tx, storage.Ordinal(r.ID.Release), openDoubt{}); err != nil {
+		if err := o.noteDoubt(tx, r.ID.Release); err != nil {
 			return err
 		}
 	}

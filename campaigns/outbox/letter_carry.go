@@ -79,17 +79,7 @@ func (d *dispatcher) handOver(j *job, platform string, now time.Time) outcome {
 		return d.changeLetter(j, outcome{end: rests, until: until}, func(p *posted) { p.Letter.Due = until })
 	}
 	err := d.persist(func(tx storage.Tx) error {
-		old := letterKey(j.lane, j.at)
-		p, err := d.o.letters.Get(tx, old)
-		if err != nil {
-			return gone(err)
-		}
-		if err := d.o.letters.Delete(tx, old); err != nil {
-			return err
-		}
-		p.Platform = platform
-		_, err = d.o.queue(tx, &p)
-		return err
+		return d.anew(tx, j, func(p *posted) bool { p.Platform = platform; return true })
 	})
 	d.o.Wake()
 	return d.letterEnds(j, err)
@@ -149,7 +139,10 @@ func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, 
 				return err
 			}
 			if l.Letter.To.Chat == "" { // to a member, wherever they can be reached: perhaps by another account
-				return d.requeueLetter(tx, j)
+				return d.anew(tx, j, func(p *posted) bool {
+					p.Platform, p.Letter.Tries = "", p.Letter.Tries+1
+					return p.Letter.Tries < maxTries
+				})
 			}
 			return d.o.letters.Delete(tx, letterKey(j.lane, j.at))
 		})
@@ -165,8 +158,8 @@ func (d *dispatcher) failedLetter(j *job, l posted, c Cleared, fail *SendError, 
 	}))
 }
 
-// requeueLetter puts a letter at the end of its lane for whatever platform the gate says next, or gives it up after eight.
-func (d *dispatcher) requeueLetter(tx storage.Tx, j *job) error {
+// anew puts a letter at the end of its lane, changed; change tells whether it is to be there at all.
+func (d *dispatcher) anew(tx storage.Tx, j *job, change func(*posted) bool) error {
 	old := letterKey(j.lane, j.at)
 	p, err := d.o.letters.Get(tx, old)
 	if err != nil {
@@ -175,10 +168,9 @@ func (d *dispatcher) requeueLetter(tx storage.Tx, j *job) error {
 	if err := d.o.letters.Delete(tx, old); err != nil {
 		return err
 	}
-	if p.Letter.Tries++; p.Letter.Tries >= maxTries {
+	if !change(&p) {
 		return nil
 	}
-	p.Platform = ""
 	_, err = d.o.queue(tx, &p)
 	return err
 }

@@ -57,7 +57,7 @@ func (d *DB) compact(ctx context.Context) error {
 	old := d.db
 	d.db = fresh
 	// The rename has happened: from here on only the new file counts.
-	return errors.Join(syncFolder(filepath.Dir(d.path)), old.Close())
+	return errors.Join(storage.SyncFolder(filepath.Dir(d.path)), old.Close())
 }
 
 // fill copies everything and makes it durable.
@@ -111,14 +111,6 @@ func pour(ctx context.Context, from, to *bbolt.DB) error {
 
 // spare is the name of the file that a compaction writes.
 func (d *DB) spare() string { return d.path + ".compact" }
-
-func syncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
 
 // Check reads the whole file and answers an error where its pages do not hold together. Work goes on meanwhile.
 func (d *DB) Check(ctx context.Context) error {

@@ -13,20 +13,8 @@ import (
 
 	"relais/storage"
 	"relais/storage/bolt"
+	"relais/storage/storagetest"
 )
-
-// patient is a context that ends after it was asked a number of times.
-type patient struct {
-	context.Context
-	left int
-}
-
-func (p *patient) Err() error {
-	if p.left--; p.left < 0 {
-		return context.Canceled
-	}
-	return nil
-}
 
 func TestCompact(t *testing.T) {
 	t.Run("ends_with_its_context_in_the_middle_and_leaves_the_store_as_it_was", func(t *testing.T) {
@@ -40,7 +28,7 @@ func TestCompact(t *testing.T) {
 			}
 			return nil
 		})
-		if err := d.Compact(&patient{context.Background(), 4}); !errors.Is(err, context.Canceled) {
+		if err := d.Compact(storagetest.Patient(4)); !errors.Is(err, context.Canceled) {
 			t.Errorf("it ended with %v", err)
 		}
 		keys := 0
