@@ -3,7 +3,9 @@
 //
 // The way of one reader: the public link in a post (GET /s/…) is counted and leads to the brief's page (GET /b/…), which is
 // made from the frozen editions of what was released and of nothing else. The way of one member: an opener (GET /o/…) leads
-// to the composer that the store holds for it. Destinations never come from the request, and neither do scheme and host.
+// to the composer that the store holds for it, or to the brief as it is now where that was corrected since. A lead's address for a release
+// (GET /progress/…) answers where it stands as JSON; a monitor reads the same at an address of its own (Metrics). Destinations never come
+// from the request, and neither do scheme and host.
 //
 // It asks nobody to sign in, sets no cookie, and keeps nothing of a reader but a count by day: not even an address, so that
 // it has no use for what a proxy says of one.

@@ -61,8 +61,10 @@ func (d *Door) Clear(t testing.TB, to bot.Address, m bot.Message, edit string, d
 	}
 }
 
-// Limits have no pace, so that the door never waits.
-func (d *Door) Limits() outbox.Limits { return outbox.Limits{Name: d.platform} }
+// Limits have no pace, so that the door never waits, and every message has a key.
+func (d *Door) Limits() outbox.Limits {
+	return outbox.Limits{Name: d.platform, Idempotency: time.Minute}
+}
 
 // Send keeps what was cleared.
 func (d *Door) Send(_ context.Context, c outbox.Cleared) (outbox.Receipt, error) {

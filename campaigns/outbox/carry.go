@@ -282,6 +282,14 @@ func (d *dispatcher) ids(j *job, more ...any) []any {
 	return append([]any{"release", j.src.release, "ordinal", position(j.at)}, more...)
 }
 
+// key is a copy's attemptKey where the platform has a use for it; empty elsewhere.
+func (d *dispatcher) key(kind string, numbers ...uint64) string {
+	if d.limits.Idempotency <= 0 {
+		return ""
+	}
+	return attemptKey(kind, numbers...)
+}
+
 // attemptKey is the idempotency key of a copy: the same for every attempt and after a restart, 25 characters.
 func attemptKey(kind string, numbers ...uint64) string {
 	b := []byte(kind)

@@ -27,6 +27,11 @@ func TestClock(t *testing.T) {
 		}
 		return next
 	}
+	ends := func(t *testing.T, d *dispatcher) {
+		if err := d.end(func() {}); err != nil {
+			t.Error(err)
+		}
+	}
 	t.Run("forwards: what is due by then leaves within a minute", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			now := time.Now()
@@ -40,6 +45,7 @@ func TestClock(t *testing.T) {
 				t.Errorf("%d copies are in flight after the jump", d.inFlight)
 			}
 			d.takeBack(<-d.done)
+			ends(t, d)
 		})
 	})
 	t.Run("backwards: nothing leaves before its time, and a jump that is put right costs nothing", func(t *testing.T) {
@@ -57,6 +63,7 @@ func TestClock(t *testing.T) {
 				t.Errorf("%d copies are in flight when it is due", d.inFlight)
 			}
 			d.takeBack(<-d.done)
+			ends(t, d)
 		})
 	})
 	t.Run("pace and pauses go by the clock that never jumps", func(t *testing.T) { // in no bubble: its times have no monotonic part
@@ -66,6 +73,7 @@ func TestClock(t *testing.T) {
 		}
 		works(t, d, time.Now())
 		d.takeBack(<-d.done)
+		ends(t, d)
 		d.pace.take(time.Now())
 		for what, at := range map[string]time.Time{"the token's pause": d.paused, "the next moment": d.pace.slot} {
 			if !strings.Contains(at.String(), " m=") {

@@ -42,7 +42,7 @@ func workers(l Limits) int {
 }
 
 // dispatcher sends what leaves by one platform. Its loop owns all of it but turns and moved, which have their own locks, silent, away and stuck; a
-// copy in flight has a goroutine of its own that answers once, on done.
+// copy in flight is with a goroutine that answers once, on done.
 type dispatcher struct {
 	o         *Outbox
 	gate      Gate
@@ -68,6 +68,9 @@ type dispatcher struct {
 	stuck    atomic.Bool  // the store takes no writes, of which the log has been told
 	inFlight int
 	hands    int // the most in flight
+	carriers int // goroutines that carry copies
+	jobs     chan *job
+	staff    sync.WaitGroup
 
 	paused time.Time // until when the token rests
 	// unsaid is the last chat that was asked for a pause by a platform that does not say whether the token is meant, and until when.
@@ -89,7 +92,7 @@ func newDispatcher(o *Outbox, gate Gate, sender Sender) *dispatcher {
 		parties: map[string]uint64{}, wake: make(chan struct{}, 1), asks: make(chan chan struct{}),
 		pace: newPace(l.PerSecond), turns: newTurns(), hands: 2 * workers(l),
 	}
-	d.done = make(chan outcome, d.hands)
+	d.done, d.jobs = make(chan outcome, d.hands), make(chan *job, d.hands)
 	for lane := range lanes {
 		d.sources = append(d.sources, newLane(lane))
 	}
@@ -106,7 +109,7 @@ func (d *dispatcher) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		next, err := d.work(ctx, time.Now())
 		if err != nil {
-			return errors.Join(err, d.drain(cut))
+			return errors.Join(err, d.end(cut))
 		}
 		timer.Reset(time.Until(next))
 		select {
@@ -129,7 +132,17 @@ func (d *dispatcher) run(ctx context.Context) error {
 			}
 		}
 	}
-	return d.drain(cut)
+	return d.end(cut)
+}
+
+// end ends what is in flight, and those who carry it.
+func (d *dispatcher) end(cut context.CancelFunc) error {
+	err := d.drain(cut)
+	close(d.jobs)
+	if err == nil { // else they are with calls that do not end
+		d.staff.Wait()
+	}
+	return err
 }
 
 // drain waits for the copies in flight, then cuts them off.

@@ -60,7 +60,8 @@ func (c Cleared) Under() string { return c.under }
 // Delete tells whether the message in Edit is removed.
 func (c Cleared) Delete() bool { return c.delete }
 
-// Key is the same for every attempt at the same copy, at most 25 characters, for platforms that know idempotency keys.
+// Key is the same for every attempt at the same copy, at most 25 characters, for platforms that know idempotency keys
+// (Limits.Idempotency); empty for others.
 func (c Cleared) Key() string { return c.key }
 
 // Valid tells whether it passed the door.

@@ -27,8 +27,22 @@ func (d *dispatcher) launch(now time.Time) {
 		if d.away.Load() {
 			d.probe = now.Add(awayRest)
 		}
-		go d.carry(j)
+		d.hand(j)
 	}
+}
+
+// hand gives a copy to whoever carries it. Those who carry stay for the next one, since a stack that has grown once need not grow again;
+// there are as many as were ever in flight.
+func (d *dispatcher) hand(j *job) {
+	if d.inFlight > d.carriers {
+		d.carriers++
+		d.staff.Go(func() {
+			for j := range d.jobs {
+				d.carry(j)
+			}
+		})
+	}
+	d.jobs <- j
 }
 
 // rests is until when nothing may leave. A platform that is away is tried by one copy in a while, whether the one before it has

@@ -36,7 +36,7 @@ func (d *dispatcher) carryLetter(j *job) outcome {
 	if d.calls.Err() != nil {
 		return outcome{end: rests, until: now}
 	}
-	c := d.clear(v, attemptKey("letter", l.Letter.Seq))
+	c := d.clear(v, d.key("letter", l.Letter.Seq))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
 	now = time.Now()

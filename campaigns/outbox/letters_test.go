@@ -241,7 +241,7 @@ func TestLetters(t *testing.T) {
 	t.Run("a letter handed over to another platform leaves at once, under the same key", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			b := newBench(t, Limits{})
-			beta := b.sender("beta", Limits{})
+			beta := b.sender("beta", Limits{Idempotency: time.Minute})
 			b.more = append(b.more, beta)
 			b.gate.letter = func(_ storage.Tx, l Letter, _ time.Time) (Decision, error) {
 				return Decision{To: Address{Platform: "beta", Chat: "b"}, Message: l.Message}, nil

@@ -3,7 +3,7 @@
 // payloads; who may be sent what is behind Gate, and how a platform is spoken to behind Sender.
 //
 // The way of one copy: a source reads the ledger a little ahead (read.go), the dispatcher's loop picks the next copy
-// whose time, lane, address and token allow it (dispatch.go), and a goroutine of its own asks the gate, marks, sends and
+// whose time, lane, address and token allow it (dispatch.go), and a goroutine that has it alone asks the gate, marks, sends and
 // settles it (row_carry.go, letter_carry.go). A row is marked Sending durably before the call, so that a row found
 // Sending without a call is one that may have arrived; what becomes of it is in rules.go. "Done" is counted from rows.
 package outbox

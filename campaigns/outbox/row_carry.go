@@ -30,7 +30,7 @@ func (d *dispatcher) carryRow(j *job) outcome {
 		m.row, err = d.unmark(id)
 		return d.restOf(m.row, err != nil)
 	}
-	c := d.clear(m.v, attemptKey("row", id.Release, id.Ordinal, uint64(m.v.Rev)))
+	c := d.clear(m.v, d.key("row", id.Release, id.Ordinal, uint64(m.v.Rev)))
 	out := outcome{called: time.Now()}
 	receipt, fail := d.call(j, c)
 	now := time.Now()

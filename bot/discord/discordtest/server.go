@@ -43,7 +43,7 @@ type Server struct {
 
 	token      string
 	privileged int
-	fileLimit  int
+	fileLimit  int // bytes of an attachment; the default is for a server without boosts
 	beat       time.Duration
 	starts     int
 	concurrent int
@@ -88,9 +88,6 @@ func WithToken(token string) Option { return func(s *Server) { s.token = token }
 
 // WithIntents grants privileged intents; without it there are none, as for a new application.
 func WithIntents(privileged int) Option { return func(s *Server) { s.privileged = privileged } }
-
-// WithFileLimit is the largest attachment in bytes; Discord's is 10 MiB for a server without boosts.
-func WithFileLimit(bytes int) Option { return func(s *Server) { s.fileLimit = bytes } }
 
 // WithHeartbeat is the heartbeat interval of HELLO; Discord's is 41.25 s.
 func WithHeartbeat(d time.Duration) Option { return func(s *Server) { s.beat = d } }
