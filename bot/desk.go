@@ -133,26 +133,34 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		return nil, nil
 	}
 	mine := slices.Contains(b.Authors, t.m.Alias)
+	ready, err := t.net.Desk.Ready(t.tx, b, t.now)
+	if err != nil {
+		return nil, err
+	}
 	var out []need
-	approved := 0
 	for _, l := range b.Langs() {
 		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
 		label := b.ID + " " + titleOf(b, t.lang())
 		switch {
-		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil:
-			approved++
+		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil: // nothing waits
 		case asked >= 0 && mine:
 			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
 		case asked < 0 && !mine && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
 			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
 		}
 	}
-	if approved == 0 || !mine || !may(t.m, lead) {
+	if !mine || !may(t.m, lead) {
+		return out, nil
+	}
+	if len(ready) == 0 {
+		if b.Stage == messages.Released && len(out) == 0 {
+			out = append(out, need{"need.correction", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
+		}
 		return out, nil
 	}
 	open, err := t.net.Upcoming(t.tx)
 	if !slices.ContainsFunc(open, func(r campaigns.Release) bool { return r.Brief == b.ID }) {
-		out = append(out, need{"queue.ready", []any{"Brief", b.ID, "Languages", texts.Number(approved), "Author", t.nameOf(b.Authors[0])}, t.named(t.p.Plain("state.plan")+" "+b.ID, "plan", b.ID)})
+		out = append(out, need{"queue.ready", []any{"Brief", b.ID, "Languages", texts.Number(len(ready)), "Author", t.nameOf(b.Authors[0])}, t.named(t.p.Plain("state.plan")+" "+b.ID, "plan", b.ID)})
 	}
 	return out, err
 }
@@ -177,10 +185,12 @@ func (t *turn) queue(_ []string) error {
 		if len(msg.Buttons) == 8 {
 			return storage.ErrStop
 		}
-		approved := 0
+		ready, err := t.net.Desk.Ready(t.tx, b, t.now)
+		if err != nil {
+			return err
+		}
 		for _, l := range b.Langs() {
 			if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
-				approved++
 				continue
 			}
 			if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {
@@ -201,8 +211,8 @@ func (t *turn) queue(_ []string) error {
 			}
 			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Lang", l.Name(), "Who", strings.Join(names, ", "), "Author", t.nameOf(b.Authors[0]))
 		}
-		if approved > 0 {
-			msg.Text += "\n- " + t.p.Say("queue.ready", "Brief", b.ID, "Languages", texts.Number(approved), "Author", t.nameOf(b.Authors[0]))
+		if len(ready) > 0 {
+			msg.Text += "\n- " + t.p.Say("queue.ready", "Brief", b.ID, "Languages", texts.Number(len(ready)), "Author", t.nameOf(b.Authors[0]))
 		}
 		verb := "preview"
 		if may(t.m, reviewer) && !slices.Contains(b.Authors, t.m.Alias) {

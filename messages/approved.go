@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"relais/storage"
@@ -138,5 +139,51 @@ func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
 			s.Sources[sid] = src
 		}
 	}
-	return s, nil
+	s.Corrected, err = d.corrected(tx, b)
+	return s, err
+}
+
+// Ready lists the languages that may leave now and would bring somebody something new: of a brief that is released already those that
+// show something else since, or were not released with it.
+func (d *Desk) Ready(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
+	approved, err := d.Approved(tx, b, now)
+	if err != nil || b.Public == 0 {
+		return approved, err
+	}
+	v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
+	if err != nil {
+		return nil, err
+	}
+	corrected, err := d.corrected(tx, b)
+	return slices.DeleteFunc(approved, func(l Lang) bool {
+		_, out := v.Editions[l]
+		return out && !slices.Contains(corrected, l)
+	}), err
+}
+
+// corrected lists the languages that b was released in and in which it shows something else as it stands. What it says of a change
+// is not one.
+func (d *Desk) corrected(tx storage.Tx, b Brief) ([]Lang, error) {
+	if b.Public == 0 {
+		return nil, nil
+	}
+	v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
+	if err != nil {
+		return nil, err
+	}
+	var out []Lang
+	for _, lang := range v.Langs() {
+		was := v.Editions[lang]
+		is, err := d.Edition(tx, b, lang)
+		if unwritten := new(LangError); errors.As(err, &unwritten) || errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if was.Text.Changed, is.Text.Changed = "", ""; was.Hash() != is.Hash() {
+			out = append(out, lang)
+		}
+	}
+	return out, nil
 }

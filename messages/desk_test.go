@@ -588,3 +588,44 @@ func TestEditionOrder(t *testing.T) {
 		return nil
 	})
 }
+
+func TestWhatACorrectionChanges(t *testing.T) {
+	all := Languages()
+	for name, c := range map[string]struct {
+		change func(*rig)
+		want   []Lang
+	}{
+		"nothing":                      {func(*rig) {}, nil},
+		"a language that was released": {func(r *rig) { r.save("author", retitle("fr")) }, []Lang{"fr"}},
+		"a language that nobody has":   {func(r *rig) { r.save("author", retitle("es")) }, nil},
+		"what is said of the change": {func(r *rig) {
+			r.save("author", func(b *Brief) {
+				text := b.Texts["en"]
+				text.Changed = "The year."
+				b.Texts["en"] = text
+			})
+		}, nil},
+		"a fact":                  {func(r *rig) { r.refact(func(f *Fact) { f.Statement["es"] = "Inscrito en 2020." }) }, all[:2]},
+		"who pays":                {func(r *rig) { r.sponsor(func(s *Sponsorship) { s.PaidBy = "Another Foundation" }) }, all[:2]},
+		"a language is taken out": {func(r *rig) { r.save("author", func(b *Brief) { delete(b.Texts, "fr") }) }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.submit()
+			r.mustApprove("reviewer", all[:2]...)
+			r.release()
+			c.change(r)
+			r.do(func(tx storage.Tx) error {
+				b, err := r.desk.Brief(tx, r.brief.ID)
+				if err != nil {
+					return err
+				}
+				s, err := r.desk.Subject(tx, b, now)
+				if d := cmp.Diff(c.want, s.Corrected); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+				return err
+			})
+		})
+	}
+}

@@ -31,6 +31,7 @@ type Subject struct {
 	Facts       map[string]Fact   // those of Brief.FactIDs that exist
 	Sources     map[string]Source // those that the facts name and that exist
 	Wanted      []Lang            // the languages the audience reads
+	Corrected   []Lang            // the languages released before in which it shows something else by now
 	Now         time.Time
 }
 

@@ -63,10 +63,13 @@ func noCritic(s Subject) []Problem {
 
 // correctionWithoutChange finds the languages of a correction that do not say what it corrects.
 func correctionWithoutChange(s Subject) []Problem {
-	if s.Brief.Public == 0 || s.Brief.Public == s.Brief.Rev {
-		return nil
+	var out []Problem
+	for _, lang := range s.Corrected {
+		if strings.TrimSpace(s.Brief.Texts[lang].Changed) == "" {
+			out = append(out, Problem{Lang: lang})
+		}
 	}
-	return eachText(s, func(t Text) bool { return strings.TrimSpace(t.Changed) == "" })
+	return out
 }
 
 func pointsWithoutFact(s Subject) []Problem {

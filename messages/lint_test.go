@@ -104,7 +104,7 @@ func TestLint(t *testing.T) {
 			want{{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "unnamed-disclosure", Level: Advice, Lang: "en", What: "I volunteer."}}},
 		"no critic": {func(s *Subject) { s.edit("en", func(x *Text) { x.Critic = "" }) }, want{{Rule: "no-critic", Level: Advice, Lang: "en"}}},
 		"a correction that does not say what it changes": {func(s *Subject) {
-			s.Brief.Public, s.Brief.Rev = 1, 2
+			s.Corrected = []Lang{"ar", "en"}
 			s.edit("ar", func(x *Text) { x.Changed = "الرقم." })
 		}, want{{Rule: "no-change", Level: Advice, Lang: "en"}}},
 		"a fact that is not translated": {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
