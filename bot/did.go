@@ -55,7 +55,7 @@ func (t *turn) count(args []string) error {
 }
 
 // keepShare keeps what was shared: of names the network and, where it was shared by a kit, the revision that this showed. It is what was
-// shared also if it was corrected since; then the correction is owed at once.
+// shared also if it was corrected since; then the correction is owed at once. A correction of other languages is none of it.
 func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
 	network, rev := of[0], f.version.Rev
 	if len(of) > 1 {
@@ -63,7 +63,11 @@ func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
 		if err != nil {
 			return errStale
 		}
-		rev = min(rev, shown)
+		if old, err := t.net.Outdated(t.tx, f.brief.ID, shown, f.edition.Lang); err != nil {
+			return err
+		} else if old {
+			rev = shown
+		}
 	}
 	if !t.m.Consented(members.Count) {
 		answer(Message{Text: t.p.Say("did.thanks_uncounted")})
@@ -82,7 +86,7 @@ func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
 			return nil
 		}
 	}
-	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: rev, Network: network, At: t.now.UTC()})
+	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: rev, Lang: f.edition.Lang, Network: network, At: t.now.UTC()})
 	if err != nil {
 		return err
 	}

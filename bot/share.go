@@ -195,7 +195,7 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 	case err != nil:
 		return msg, fmt.Errorf("composer of %s: %w", n.Key, err)
 	default:
-		to, err := t.net.Reach.Open(t.tx, reach.Opener{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Network: n.Key, To: open}, t.now)
+		to, err := t.net.Reach.Open(t.tx, reach.Opener{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: f.version.Rev, Lang: f.edition.Lang, Network: n.Key, To: open}, t.now)
 		if err != nil {
 			return msg, err
 		}

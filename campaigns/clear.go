@@ -99,11 +99,15 @@ func (n *Network) Clear(tx storage.Tx, row outbox.Row, limits outbox.Limits, now
 		if err != nil {
 			return a, cp, err
 		}
+		wrong, err := n.wrongFor(tx, r)
+		if err != nil {
+			return a, cp, err
+		}
 		switch {
 		case waits:
 			a.wait(WhyUnderway, now.Add(underwayAgain))
 			return a, cp, nil
-		case r.Class == Edit && old.Rev >= r.Rev:
+		case !wrong(old.Rev, messages.Lang(old.Lang)):
 			a.skip(WhyRight)
 			return a, cp, nil
 		case !row.ID.Place() && !who.Has(old.Platform, old.At): // the account it stands with is not theirs any more

@@ -84,7 +84,7 @@ func (n *Network) OwedTold(tx storage.Tx, s reach.Share) (told, underway bool, e
 	return false, underway, err
 }
 
-// tellSharers tells everyone who shared an earlier revision than rev, once each share. Whom the message does not reach is told once they
+// tellSharers tells everyone who shared an earlier revision than rev that showed something else, once each share. Whom the message does not reach is told once they
 // do something.
 func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time.Time, v Voice) (int, error) {
 	shares, err := n.Reach.SharesOfBrief(tx, b.ID)
@@ -95,9 +95,15 @@ func (n *Network) tellSharers(tx storage.Tx, b messages.Brief, rev int, now time
 	if err != nil {
 		return 0, err
 	}
+	changes := func(int, messages.Lang) bool { return true }
+	if b.Stage != messages.Withdrawn {
+		if changes, err = n.changes(tx, b.ID); err != nil {
+			return 0, err
+		}
+	}
 	told := 0
 	for _, s := range shares {
-		if s.Rev >= rev || s.Told >= rev {
+		if s.Rev >= rev || s.Told >= rev || !changes(s.Rev, s.Lang) {
 			continue
 		}
 		m, err := n.Roster.Get(tx, s.Member)

@@ -66,6 +66,35 @@ func (n *Network) underway(tx storage.Tx, row outbox.Row) (bool, error) {
 	return soon && !r.Paused && !h.On, err // a correction does not wait for what waits for somebody, or for the morning
 }
 
+// Outdated tells whether somebody who was shown a released brief at a revision, in a language, would be shown something else by now. A
+// correction of one language leaves the others as they are.
+func (n *Network) Outdated(tx storage.Tx, brief string, rev int, lang messages.Lang) (bool, error) {
+	changes, err := n.changes(tx, brief)
+	return err == nil && changes(rev, lang), err
+}
+
+// changes is Outdated for many copies of one brief.
+func (n *Network) changes(tx storage.Tx, brief string) (func(rev int, lang messages.Lang) bool, error) {
+	b, err := n.Desk.Brief(tx, brief)
+	if err != nil {
+		return nil, err
+	}
+	_, content, err := n.Desk.Current(tx, b)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := n.Desk.Changes(tx, content)
+	return func(rev int, lang messages.Lang) bool { return rev < b.Public && changes(rev, lang) }, err
+}
+
+// wrongFor gives what tells whether a release replaces a copy of a revision in a language.
+func (n *Network) wrongFor(tx storage.Tx, edit Release) (func(rev int, lang messages.Lang) bool, error) {
+	if edit.Class == Service {
+		return func(int, messages.Lang) bool { return true }, nil
+	}
+	return n.changes(tx, edit.Brief)
+}
+
 // mayStand tells that a copy stands with its recipient, or may: it was sent, or is being sent, or an attempt went unanswered.
 func mayStand(row outbox.Row) bool {
 	switch row.State {
@@ -120,7 +149,11 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 			ID: outbox.RowID{Release: edit.ID, Ordinal: row.ID.Ordinal}, Platform: row.Platform, Lane: outbox.Corrections,
 		}
 	}
-	wrong := func(row outbox.Row) bool { return mayStand(row) && (edit.Class == Service || row.Rev < edit.Rev) }
+	wrong, err := n.wrongFor(tx, edit)
+	if err != nil {
+		return nil, 0, err
+	}
+	stands := func(row outbox.Row) bool { return mayStand(row) && wrong(row.Rev, messages.Lang(row.Lang)) }
 	for _, r := range all {
 		if r.Replaces() || r.ID >= edit.ID {
 			continue
@@ -130,7 +163,7 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 				switch {
 				case !row.ID.Place():
 					return storage.ErrStop
-				case wrong(row):
+				case stands(row):
 					take(row)
 				}
 				return nil
@@ -140,7 +173,7 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 		}
 		seen := 0
 		if err := n.Outbox.RowsFrom(tx, r.ID, edit.Cursor, func(row outbox.Row) error {
-			if !wrong(row) {
+			if !stands(row) {
 				return nil
 			}
 			if seen++; seen > planPage+1 {
@@ -167,13 +200,17 @@ func (n *Network) editPage(tx storage.Tx, edit Release) (rows []outbox.Row, next
 
 // kitPage lists the next kits that a correction replaces.
 func (n *Network) kitPage(tx storage.Tx, edit Release) (rows []outbox.Row, next uint64, err error) {
+	wrong, err := n.wrongFor(tx, edit)
+	if err != nil {
+		return nil, 0, err
+	}
 	seen := 0
 	err = n.Reach.Kits(tx, edit.Brief, edit.Cursor&^outbox.KitBit, func(k reach.Kit) error {
 		if seen++; seen > planPage {
 			next = outbox.KitBit | k.ID
 			return storage.ErrStop
 		}
-		if k.Platform != "" && (edit.Class == Service || k.Rev < edit.Rev) {
+		if k.Platform != "" && wrong(k.Rev, k.Lang) {
 			rows = append(rows, outbox.Row{
 				ID: outbox.RowID{Release: edit.ID, Ordinal: outbox.KitBit | k.ID}, Platform: k.Platform, Lane: outbox.Corrections,
 			})
@@ -216,6 +253,10 @@ func (n *Network) clearKit(tx storage.Tx, row outbox.Row, c Case, cp Copy, b mes
 	if at.Chat == "" || row.Afresh && !cp.intoPrivate(row.Platform) {
 		a.skip(WhyUntold)
 		return a, cp, n.oweKit(tx, kit, cp.Release.ID)
+	}
+	if wrong, err := n.wrongFor(tx, cp.Release); err != nil || !wrong(kit.Rev, kit.Lang) {
+		a.skip(WhyRight)
+		return a, cp, err
 	}
 	c.Member, c.Stands, c.Lang = &cp.Member, !row.Afresh, standsIn(kit.Lang, cp.Version, c.Brief)
 	if a, err = n.Ask(tx, c); err != nil || a.Verdict != outbox.Go {

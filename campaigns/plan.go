@@ -154,6 +154,10 @@ func (p *Plan) done(at time.Time, limits map[string]outbox.Limits) time.Time {
 }
 
 func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
+	changes, err := n.Desk.Changes(tx, b)
+	if err != nil {
+		return err
+	}
 	all, err := n.Releases(tx, b.ID)
 	if err != nil {
 		return err
@@ -163,7 +167,7 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 			continue
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
-			if mayStand(row) {
+			if mayStand(row) && changes(row.Rev, messages.Lang(row.Lang)) {
 				p.countEdit(row, b)
 			}
 			return nil
@@ -172,7 +176,7 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 		}
 	}
 	return n.Reach.Kits(tx, b.ID, 0, func(k reach.Kit) error {
-		if k.Platform != "" {
+		if k.Platform != "" && changes(k.Rev, k.Lang) {
 			p.Kits++
 			p.ByPlat[k.Platform]++
 		}

@@ -143,6 +143,34 @@ func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
 	return s, err
 }
 
+// Changes gives what tells whether b, as it stands, shows something else in a language than it did at a revision that was released. Where
+// nobody knows what was shown it does.
+func (d *Desk) Changes(tx storage.Tx, b Brief) (func(rev int, lang Lang) bool, error) {
+	versions, err := d.Versions(tx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	is := map[Lang]Edition{}
+	for lang := range b.Texts {
+		e, err := d.Edition(tx, b, lang)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil {
+			is[lang] = e
+		}
+	}
+	return func(rev int, lang Lang) bool {
+		now, written := is[lang]
+		i := slices.IndexFunc(versions, func(v Version) bool { return v.Rev == rev })
+		if !written || i < 0 {
+			return true
+		}
+		was, shown := versions[i].Editions[lang]
+		return !shown || !now.Alike(was)
+	}, nil
+}
+
 // Ready lists the languages that may leave now and would bring somebody something new: of a brief that is released already those that
 // show something else since, or were not released with it.
 func (d *Desk) Ready(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
@@ -150,19 +178,14 @@ func (d *Desk) Ready(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
 	if err != nil || b.Public == 0 {
 		return approved, err
 	}
-	v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
+	changes, err := d.Changes(tx, b)
 	if err != nil {
 		return nil, err
 	}
-	corrected, err := d.corrected(tx, b)
-	return slices.DeleteFunc(approved, func(l Lang) bool {
-		_, out := v.Editions[l]
-		return out && !slices.Contains(corrected, l)
-	}), err
+	return slices.DeleteFunc(approved, func(l Lang) bool { return !changes(b.Public, l) }), nil
 }
 
-// corrected lists the languages that b was released in and in which it shows something else as it stands. What it says of a change
-// is not one.
+// corrected lists the languages that b was released in and in which it shows something else as it stands.
 func (d *Desk) corrected(tx storage.Tx, b Brief) ([]Lang, error) {
 	if b.Public == 0 {
 		return nil, nil
@@ -171,19 +194,12 @@ func (d *Desk) corrected(tx storage.Tx, b Brief) ([]Lang, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Lang
-	for _, lang := range v.Langs() {
-		was := v.Editions[lang]
-		is, err := d.Edition(tx, b, lang)
-		if unwritten := new(LangError); errors.As(err, &unwritten) || errors.Is(err, storage.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if was.Text.Changed, is.Text.Changed = "", ""; was.Hash() != is.Hash() {
-			out = append(out, lang)
-		}
+	changes, err := d.Changes(tx, b)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return slices.DeleteFunc(v.Langs(), func(l Lang) bool {
+		_, written := b.Texts[l]
+		return !written || !changes(b.Public, l)
+	}), nil
 }

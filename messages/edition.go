@@ -43,6 +43,12 @@ func (e Edition) Hash() Hash {
 	return sha256.Sum256(buf.Bytes())
 }
 
+// Alike tells whether both show the same, apart from what they say of a correction.
+func (e Edition) Alike(other Edition) bool {
+	e.Text.Changed, other.Text.Changed = "", ""
+	return e.Hash() == other.Hash()
+}
+
 // canonical gives e in the one form that equal contents share. It copies what it changes.
 func (e Edition) canonical() Edition {
 	e.Until = e.Until.UTC().Truncate(time.Second)

@@ -23,7 +23,8 @@ func Person(text string) string {
 // and nothing that cannot be seen. Capitals stay.
 func searchable(s string) string {
 	space := false
-	return strings.Map(func(r rune) rune {
+	// Once more at the end: a letter and its accent may have been kept apart by what cannot be seen.
+	return norm.NFKC.String(strings.Map(func(r rune) rune {
 		was := space
 		space = r != '\n' && unicode.IsSpace(r)
 		switch {
@@ -40,7 +41,7 @@ func searchable(s string) string {
 			return 'ا'
 		}
 		return r
-	}, norm.NFKC.String(digits(s)))
+	}, norm.NFKC.String(digits(s))))
 }
 
 // whole makes an expression that finds one of the alternatives standing by itself, as its first group. Words of every

@@ -138,6 +138,9 @@ func TestNearMissesOfAllRules(t *testing.T) {
 }
 
 func TestSearchForAnything(t *testing.T) {
+	if got := searchable("A\u00ad\u0300"); got != "À" {
+		t.Errorf("a letter with its accent after a soft hyphen becomes %q", got)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "text")
 		if got := searchable(s); !utf8.ValidString(got) || searchable(got) != got {

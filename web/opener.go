@@ -31,11 +31,15 @@ func (s *Site) opener(w http.ResponseWriter, r *http.Request) {
 	now := time.Now()
 	var o reach.Opener
 	var b messages.Brief
+	outdated := false
 	err := s.net.Store.View(r.Context(), func(tx storage.Tx) (err error) {
 		if o, err = s.net.Reach.Opener(tx, r.PathValue("token"), now); err != nil {
 			return err
 		}
-		b, err = s.net.Desk.Brief(tx, o.Brief)
+		if b, err = s.net.Desk.Brief(tx, o.Brief); err != nil || o.Rev >= b.Public {
+			return err
+		}
+		outdated, err = s.net.Outdated(tx, o.Brief, o.Rev, o.Lang)
 		return err
 	})
 	switch {
@@ -45,7 +49,7 @@ func (s *Site) opener(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, err)
 	case b.Stage == messages.Withdrawn, late(b, now):
 		s.stopped(w, r, b)
-	case o.Rev < b.Public:
+	case outdated:
 		s.corrected(w, r, b)
 	default:
 		redirect(w, o.To)

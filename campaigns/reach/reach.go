@@ -72,13 +72,14 @@ const OpenerLife = 7 * 24 * time.Hour
 
 // Opener leads one member to a network's composer.
 type Opener struct {
-	Token   string    `json:"token"`
-	Member  uint64    `json:"member"`
-	Brief   string    `json:"brief"`
-	Rev     int       `json:"rev"`
-	Network string    `json:"network"`
-	To      string    `json:"to"` // the composer's address
-	Expires time.Time `json:"expires"`
+	Token   string        `json:"token"`
+	Member  uint64        `json:"member"`
+	Brief   string        `json:"brief"`
+	Rev     int           `json:"rev"`
+	Lang    messages.Lang `json:"lang,omitempty"` // that it was shown in; empty where that was not kept
+	Network string        `json:"network"`
+	To      string        `json:"to"` // the composer's address
+	Expires time.Time     `json:"expires"`
 }
 
 // Open makes an opener and returns its address; the composer's own address where readers cannot reach this service.
@@ -166,14 +167,15 @@ const (
 
 // Share is a member's word that they carried a brief, kept only where they agreed to be counted.
 type Share struct {
-	ID      uint64    `json:"id"`
-	Member  uint64    `json:"member"`
-	Brief   string    `json:"brief"`
-	Rev     int       `json:"rev"`
-	Network string    `json:"network"`
-	Form    Form      `json:"form"`
-	URL     string    `json:"url,omitempty"`
-	At      time.Time `json:"at"`
+	ID      uint64        `json:"id"`
+	Member  uint64        `json:"member"`
+	Brief   string        `json:"brief"`
+	Rev     int           `json:"rev"`
+	Lang    messages.Lang `json:"lang,omitempty"` // that its kit was in; empty where that was not kept
+	Network string        `json:"network"`
+	Form    Form          `json:"form"`
+	URL     string        `json:"url,omitempty"`
+	At      time.Time     `json:"at"`
 	// Told is the correction that the member was told of, by revision, and Closed what they did about it.
 	Told   int    `json:"told,omitempty"`
 	Closed string `json:"closed,omitempty"` // "corrected", "deleted", "left"
