@@ -105,7 +105,10 @@ func sourceLine(s messages.Source) string {
 			where = append(where, x)
 		}
 	}
-	return fmt.Sprintf("[%s](%s) (%s)", texts.Isolate(texts.Escape(s.Title)), s.URL, texts.Isolate(texts.Escape(strings.Join(where, ", "))))
+	if s.Address() == "" {
+		return fmt.Sprintf("%s (%s)", texts.Isolate(texts.Escape(s.Title)), texts.Isolate(texts.Escape(strings.Join(where, ", "))))
+	}
+	return fmt.Sprintf("[%s](%s) (%s)", texts.Isolate(texts.Escape(s.Title)), s.Address(), texts.Isolate(texts.Escape(strings.Join(where, ", "))))
 }
 
 // quoted is a source with the words that carry the fact, for those who review.

@@ -102,7 +102,8 @@ func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias, now time.Time) error
 	}))
 }
 
-// PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise). Its sources must be there.
+// PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise), except of its day of review alone. Its
+// sources must be there.
 func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, error) {
 	if err := f.Validate(); err != nil {
 		return f, fmt.Errorf("fact %s: %w", f.ID, err)
@@ -123,9 +124,13 @@ func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, er
 	case err != nil:
 		return f, err
 	}
-	f.Owner, f.Rev = old.Owner, old.Rev
+	f.Owner, f.Rev, f.Confirmed = old.Owner, old.Rev, old.Confirmed
 	if equal(f, old) {
 		return old, nil
+	}
+	said := f
+	if said.ReviewBy = old.ReviewBy; equal(said, old) {
+		return f, d.facts.Put(tx, f.ID, f)
 	}
 	f.Rev++
 	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.Revise(tx, by, now, func(b Brief) bool {

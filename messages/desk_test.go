@@ -36,9 +36,15 @@ func TestVetting(t *testing.T) {
 			r.save("author", retitle("fr"))
 			r.save("author", texts(old))
 		}, all},
-		"a language that is taken out":                  {func(r *rig) { r.save("author", func(b *Brief) { delete(b.Texts, "es") }) }, []Lang{"en", "fr", "ar"}},
-		"a changed fact voids all":                      {func(r *rig) { r.refact(func(f *Fact) { f.Statement["es"] = "Inscrito en 2020." }) }, nil},
-		"a fact's day of review voids all":              {func(r *rig) { r.refact(func(f *Fact) { f.ReviewBy = "2028-01-01" }) }, nil},
+		"a language that is taken out":            {func(r *rig) { r.save("author", func(b *Brief) { delete(b.Texts, "es") }) }, []Lang{"en", "fr", "ar"}},
+		"a changed fact voids all":                {func(r *rig) { r.refact(func(f *Fact) { f.Statement["es"] = "Inscrito en 2020." }) }, nil},
+		"a fact's day of review is no part of it": {func(r *rig) { r.refact(func(f *Fact) { f.ReviewBy = "2028-01-01" }) }, all},
+		"a fact that is confirmed again": {func(r *rig) {
+			r.do(func(tx storage.Tx) error {
+				_, err := r.desk.Confirm(tx, "couscous-2020", "editor", "2029-01-01", now)
+				return err
+			})
+		}, all},
 		"a fact that is kept as it was":                 {func(r *rig) { r.refact(func(*Fact) {}) }, all},
 		"a withdrawn fact voids all":                    {func(r *rig) { r.refact(func(f *Fact) { f.Withdrawn = true }) }, nil},
 		"a changed source voids all":                    {resource, nil},

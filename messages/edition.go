@@ -31,10 +31,11 @@ type Edition struct {
 type Hash [sha256.Size]byte
 
 // Hash is SHA-256 over the edition's canonical encoding: a version line, then JSON with fields in declared order, map keys
-// sorted, times in UTC, empty and missing lists alike, and who wrote or owns something left out.
+// sorted, times in UTC, empty and missing lists alike. Left out is who wrote or owns
+// something, and until when a fact holds without another look, which is no part of what it says.
 func (e Edition) Hash() Hash {
 	var buf bytes.Buffer
-	buf.WriteString("relais edition 1\n")
+	buf.WriteString("relais edition 2\n")
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(e.canonical()); err != nil {
@@ -54,7 +55,7 @@ func (e Edition) canonical() Edition {
 	e.Until = e.Until.UTC().Truncate(time.Second)
 	facts := make([]Fact, len(e.Facts))
 	for i, f := range e.Facts {
-		f.Owner = ""
+		f.Owner, f.ReviewBy, f.Confirmed = "", "", Confirmation{}
 		if len(f.Sources) == 0 {
 			f.Sources = nil
 		}

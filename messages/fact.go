@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"relais/storage"
 )
 
 // Confidence says how sure a fact is.
@@ -19,6 +22,12 @@ const (
 	Disputed    Confidence = "disputed"
 )
 
+// Confirmation is one person's word that something still holds.
+type Confirmation struct {
+	By Alias `json:"by"`
+	On Date  `json:"on"`
+}
+
 // Fact is one checkable statement with its sources. Everything a brief says rests on facts.
 type Fact struct {
 	ID         string          `json:"id"`  // a name, as Source.ID
@@ -26,12 +35,16 @@ type Fact struct {
 	Statement  map[Lang]string `json:"statement"`
 	Value      string          `json:"value,omitempty"` // where the fact is a figure: the figure
 	Unit       string          `json:"unit,omitempty"`
+	About      string          `json:"about,omitempty"` // what the figure is of, a name as ID; facts about one thing in one unit should agree
 	AsOf       Date            `json:"as_of"`
 	ReviewBy   Date            `json:"review_by,omitempty"` // after this day someone must confirm it again
 	Confidence Confidence      `json:"confidence,omitempty"`
 	Sources    []string        `json:"sources"`
-	Owner      Alias           `json:"owner,omitempty"`
-	Withdrawn  bool            `json:"withdrawn,omitempty"`
+	Owner      Alias           `json:"owner,omitempty"` // who is asked to confirm it
+	// Confirmed is when somebody last said that it still holds; zero if nobody did since it was written. Neither it nor ReviewBy is part of
+	// what was approved.
+	Confirmed Confirmation `json:"confirmed,omitzero"`
+	Withdrawn bool         `json:"withdrawn,omitempty"`
 }
 
 // Validate reports everything that is wrong with the fact by itself; whether its sources exist is the desk's to say.
@@ -50,6 +63,11 @@ func (f Fact) Validate() error {
 		}
 		if strings.TrimSpace(s) == "" {
 			errs = append(errs, fmt.Errorf("%s: the statement is empty", lang))
+		}
+	}
+	if f.About != "" {
+		if err := ValidName(f.About); err != nil {
+			errs = append(errs, fmt.Errorf("about: %w", err))
 		}
 	}
 	if f.AsOf == "" {
@@ -95,3 +113,83 @@ func (f Fact) In(lang Lang) (string, Lang) {
 	}
 	return "", ""
 }
+
+// ErrConfirmed is the answer to a confirmation that would not make a fact hold for longer.
+var ErrConfirmed = errors.New("the day of review lies in the past or before the present one")
+
+// Confirm records that a fact still holds and is to be looked at again by a day. It is the same fact: what rests on it stays approved, and
+// goes out again if it was overdue. A fact that was withdrawn can't be confirmed: ErrStale.
+func (d *Desk) Confirm(tx storage.Tx, id string, by Alias, until Date, now time.Time) (Fact, error) {
+	f, err := d.facts.Get(tx, id)
+	switch {
+	case err != nil:
+		return f, err
+	case f.Withdrawn:
+		return f, fmt.Errorf("fact %s: %w", id, ErrStale)
+	case until.Before(now) || until < f.ReviewBy:
+		return f, ErrConfirmed
+	}
+	f.Confirmed, f.ReviewBy = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}, until
+	return f, d.facts.Put(tx, f.ID, f)
+}
+
+// Resting lists the briefs that rest on a fact in their working copy or in what is public of them, newest first.
+func (d *Desk) Resting(tx storage.Tx, fact string) ([]Brief, error) {
+	var out []Brief
+	err := d.Briefs(tx, func(b Brief) error {
+		rests := slices.Contains(b.FactIDs(), fact)
+		if !rests && b.Public > 0 && b.Stage == Released {
+			v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
+			if err != nil {
+				return err
+			}
+			rests = slices.Contains(v.Content.FactIDs(), fact)
+		}
+		if rests {
+			out = append(out, b)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Rivals lists the facts that give another value than f for the same thing: one that is about the same in the same unit, or that states the
+// same words with another figure. Withdrawn ones are none.
+func (d *Desk) Rivals(tx storage.Tx, f Fact) ([]Fact, error) {
+	var out []Fact
+	err := d.Facts(tx, func(other Fact) error {
+		if other.ID != f.ID && !other.Withdrawn && f.rivals(other) {
+			out = append(out, other)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (f Fact) rivals(other Fact) bool {
+	if f.About != "" && f.About == other.About {
+		return wordsOf(f.Unit) == wordsOf(other.Unit) && figure(f.Value) != figure(other.Value)
+	}
+	for lang, said := range f.Statement {
+		words := withoutFigures(said)
+		if words != wordsOf(said) && words == withoutFigures(other.Statement[lang]) && wordsOf(said) != wordsOf(other.Statement[lang]) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOf gives a text in the form in which two are compared.
+func wordsOf(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(searchable(s))), " ")
+}
+
+// figure gives a value without what only parts its digits.
+func figure(s string) string {
+	return strings.NewReplacer(" ", "", "\u202f", "", "'", "").Replace(wordsOf(s))
+}
+
+// withoutFigures gives the words of a text with a mark in place of every figure.
+func withoutFigures(s string) string { return figureRE.ReplaceAllString(wordsOf(s), "#") }
+
+var figureRE = regexp.MustCompile(`[0-9]+(?:[.,' ][0-9]+)*`)

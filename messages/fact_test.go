@@ -1,9 +1,14 @@
 package messages
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relais/storage"
 )
 
 func TestFactValidate(t *testing.T) {
@@ -109,15 +114,19 @@ func TestSourceValidate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(*Source){
-		`"s!" is not a name`:                                func(s *Source) { s.ID = "s!" },
-		"type: say which it is, one of primary":             func(s *Source) { s.Type = "" },
-		"title: a source needs one":                         func(s *Source) { s.Title = " " },
-		"publisher: a source needs one":                     func(s *Source) { s.Publisher = "" },
-		"url: a source needs one":                           func(s *Source) { s.URL = "" },
-		`url: "ftp://example.org" is not a web address`:     func(s *Source) { s.URL = "ftp://example.org" },
-		`archive: "/x" is not a web address`:                func(s *Source) { s.Archive = "/x" },
-		`published: "16 May" is neither a year`:             func(s *Source) { s.Published = "16 May" },
-		`language: "German" is not a language's two-letter`: func(s *Source) { s.Lang = "German" },
+		`"s!" is not a name`:                                                  func(s *Source) { s.ID = "s!" },
+		"type: say which it is, one of primary":                               func(s *Source) { s.Type = "" },
+		"title: a source needs one":                                           func(s *Source) { s.Title = " " },
+		"publisher: a source needs one":                                       func(s *Source) { s.Publisher = "" },
+		"address: a source needs one, or a DOI":                               func(s *Source) { s.URL = "" },
+		`DOI: "11.1/x" is none`:                                               func(s *Source) { s.DOI = "11.1/x" },
+		`ISBN: "978-0-306-40615-8" has a wrong digit`:                         func(s *Source) { s.ISBN = "978-0-306-40615-8" },
+		`address: "https://example.org/news?page=3" is a page of a listing`:   func(s *Source) { s.URL = "https://example.org/news?page=3" },
+		`address: "https://example.org/news/page/12/" is a page of a listing`: func(s *Source) { s.URL = "https://example.org/news/page/12/" },
+		`address: "ftp://example.org" is not a web address`:                   func(s *Source) { s.URL = "ftp://example.org" },
+		`archive: "/x" is not a web address`:                                  func(s *Source) { s.Archive = "/x" },
+		`published: "16 May" is neither a year`:                               func(s *Source) { s.Published = "16 May" },
+		`language: "German" is not a language's two-letter`:                   func(s *Source) { s.Lang = "German" },
 	} {
 		s := good()
 		change(&s)
@@ -159,5 +168,87 @@ func TestValidName(t *testing.T) {
 		if err := ValidName(s); err == nil {
 			t.Errorf("%q is taken for a name", s)
 		}
+	}
+}
+
+func TestSourcesWithoutAddress(t *testing.T) {
+	for name, s := range map[string]Source{
+		"a book":          {ISBN: "978-0-306-40615-7"},
+		"an older book":   {ISBN: "0-8044-2957-X"},
+		"a DOI":           {DOI: "10.1000/182"},
+		"all of them":     {ISBN: "9780306406157", DOI: "10.1002/(SICI)1097", URL: "https://example.org/report.html?id=7"},
+		"a year's report": {URL: "https://example.org/start/2020?year=2020&start=yes"},
+	} {
+		s.ID, s.Type, s.Title, s.Publisher = "s", OtherSource, "t", "p"
+		if err := s.Validate(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := (Source{DOI: "10.1002/(SICI)1097<1>3#x"}).Address(); got != "https://doi.org/10.1002/%28SICI%291097%3C1%3E3%23x" {
+		t.Errorf("a DOI leads to %s", got)
+	}
+}
+
+func TestRivals(t *testing.T) {
+	noor := Fact{About: "noor-power", Unit: "MW", Value: "510", Statement: map[Lang]string{"en": "Noor has 510 MW."}}
+	for name, c := range map[string]struct {
+		other Fact
+		want  bool
+	}{
+		"another value":                    {Fact{About: "noor-power", Unit: "mw", Value: "580"}, true},
+		"the same value":                   {Fact{About: "noor-power", Unit: "MW", Value: "5 10"}, false},
+		"another unit":                     {Fact{About: "noor-power", Unit: "ha", Value: "3000"}, false},
+		"another thing":                    {Fact{About: "fez", Unit: "MW", Value: "580"}, false},
+		"the same words, another figure":   {Fact{Statement: map[Lang]string{"en": "noor has 2,000 MW."}}, true},
+		"the same words and figure":        {Fact{Statement: map[Lang]string{"en": "Noor has  510 MW."}}, false},
+		"other words":                      {Fact{Statement: map[Lang]string{"en": "Noor was 2,000 MW."}}, false},
+		"the same words, another language": {Fact{Statement: map[Lang]string{"fr": "Noor has 2,000 MW."}}, false},
+	} {
+		if got := noor.rivals(c.other); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+		if got := c.other.rivals(noor); got != c.want {
+			t.Errorf("%s, the other way round: %t", name, got)
+		}
+	}
+	if (Fact{Statement: map[Lang]string{"en": "It is old."}}).rivals(Fact{Statement: map[Lang]string{"en": "It is new."}}) {
+		t.Error("words without figures are rivals")
+	}
+}
+
+func TestConfirm(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Fact)
+		until  Date
+		want   error
+	}{
+		"for longer":          {func(*Fact) {}, "2029-12-31", nil},
+		"an overdue one":      {func(f *Fact) { f.ReviewBy = "2026-11-01" }, "2027-11-01", nil},
+		"one without a day":   {func(f *Fact) { f.ReviewBy = "" }, "2027-11-01", nil},
+		"for less":            {func(f *Fact) { f.ReviewBy = "2028-12-31" }, "2027-01-01", ErrConfirmed},
+		"into the past":       {func(f *Fact) { f.ReviewBy = "2026-01-01" }, "2026-11-01", ErrConfirmed},
+		"one that is no more": {func(f *Fact) { f.Withdrawn = true }, "2029-12-31", ErrStale},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			old := r.refact(c.change)
+			err := r.try(func(tx storage.Tx) error {
+				_, err := r.desk.Confirm(tx, old.ID, "second", c.until, now)
+				return err
+			})
+			if !errors.Is(err, c.want) {
+				t.Fatalf("%v, want %v", err, c.want)
+			}
+			f := r.refact(func(*Fact) {})
+			if c.want != nil {
+				if d := cmp.Diff(old, f); d != "" {
+					t.Errorf("a refusal changes it:\n%s", d)
+				}
+				return
+			}
+			if f.Stale(now) || f.ReviewBy != c.until || f.Rev != old.Rev || f.Confirmed != (Confirmation{"second", "2026-11-23"}) {
+				t.Errorf("%+v", f)
+			}
+		})
 	}
 }

@@ -31,7 +31,7 @@ func (p *parser) source(b *block) Source {
 	s := Source{
 		ID: b.name, Title: b.line1("Title"), Publisher: b.line1("Publisher"), Interest: b.line1("Interest"),
 		Published: digits(b.line1("Published")), URL: b.line1("Address"), Archive: b.line1("Archive"), Locator: b.line1("Where"),
-		Quote: b.text("Quote"), Authors: b.list("Authors"),
+		Quote: b.text("Quote"), DOI: bareDOI(b.line1("DOI")), ISBN: digits(b.line1("ISBN")), Authors: b.list("Authors"),
 	}
 	s.Type, _ = means(b.line1("Type"), sourceTypeWords)
 	if word := b.line1("Language"); word != "" {
@@ -44,9 +44,19 @@ func (p *parser) source(b *block) Source {
 	return s
 }
 
+// bareDOI takes the resolver's address or the label off a DOI.
+func bareDOI(s string) string {
+	for _, before := range []string{"https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"} {
+		if len(s) >= len(before) && strings.EqualFold(s[:len(before)], before) {
+			return strings.TrimSpace(s[len(before):])
+		}
+	}
+	return s
+}
+
 func (p *parser) fact(b *block) Fact {
 	f := Fact{
-		ID: b.name, Value: b.line1("Value"), Unit: b.line1("Unit"), AsOf: Date(digits(b.line1("As of"))),
+		ID: b.name, Value: b.line1("Value"), Unit: b.line1("Unit"), About: asName(b.line1("About")), AsOf: Date(digits(b.line1("As of"))),
 		ReviewBy: Date(digits(b.line1("Review by"))), Sources: b.each("Sources", asName),
 	}
 	if word := b.line1("Confidence"); word != "" {

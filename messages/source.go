@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -36,7 +37,9 @@ type Source struct {
 	Interest  string     `json:"interest,omitempty"` // what the publisher has at stake, in a few words
 	Authors   []string   `json:"authors,omitempty"`
 	Published string     `json:"published,omitempty"` // a year, or a Date where the day is known
-	URL       string     `json:"url"`
+	URL       string     `json:"url,omitempty"`
+	DOI       string     `json:"doi,omitempty"`     // "10.1000/182", without the resolver's address
+	ISBN      string     `json:"isbn,omitempty"`    // of a book, with or without hyphens
 	Archive   string     `json:"archive,omitempty"` // an archived copy's address
 	Locator   string     `json:"locator,omitempty"` // page, table, paragraph
 	Lang      Lang       `json:"lang,omitempty"`    // the language it is written in
@@ -53,15 +56,28 @@ func (s Source) Validate() error {
 	if err := noneOf("type", s.Type, SourceTypes()); err != nil {
 		errs = append(errs, err)
 	}
-	for _, f := range []struct{ name, value string }{{"title", s.Title}, {"publisher", s.Publisher}, {"url", s.URL}} {
+	for _, f := range []struct{ name, value string }{{"title", s.Title}, {"publisher", s.Publisher}} {
 		if strings.TrimSpace(f.value) == "" {
 			errs = append(errs, fmt.Errorf("%s: a source needs one", f.name))
 		}
 	}
+	if s.URL == "" && s.DOI == "" && s.ISBN == "" {
+		errs = append(errs, errors.New("address: a source needs one, or a DOI, or the ISBN of a book"))
+	}
 	if s.URL != "" {
-		if err := validAddress(s.URL); err != nil {
-			errs = append(errs, fmt.Errorf("url: %w", err))
+		err := validAddress(s.URL)
+		if err == nil {
+			err = ownAddress(s.URL)
 		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("address: %w", err))
+		}
+	}
+	if s.DOI != "" && !doiRE.MatchString(s.DOI) {
+		errs = append(errs, fmt.Errorf("DOI: %q is none: it begins with 10. and has a /, such as 10.1000/182", s.DOI))
+	}
+	if s.ISBN != "" && !validISBN(s.ISBN) {
+		errs = append(errs, fmt.Errorf("ISBN: %q has a wrong digit or length: copy its 10 or 13 digits again", s.ISBN))
 	}
 	if s.Archive != "" {
 		if err := validAddress(s.Archive); err != nil {
@@ -79,7 +95,58 @@ func (s Source) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Address is where the source is read: its own address, else its DOI's; empty for a source that is not on the web.
+func (s Source) Address() string {
+	if s.URL == "" && s.DOI != "" {
+		return "https://doi.org/" + (&url.URL{Path: s.DOI}).EscapedPath()
+	}
+	return s.URL
+}
+
+// validISBN judges the check digit of an ISBN-10 or ISBN-13 (ISO 2108).
+func validISBN(s string) bool {
+	digits := strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(s))
+	sum := 0
+	for i, r := range digits {
+		d := int(r - '0')
+		switch {
+		case r == 'X' && len(digits) == 10 && i == 9:
+			d = 10
+		case r < '0' || r > '9':
+			return false
+		}
+		if len(digits) == 10 {
+			sum += d * (10 - i)
+		} else {
+			sum += d * (1 + 2*(i%2))
+		}
+	}
+	return len(digits) == 10 && sum%11 == 0 || len(digits) == 13 && sum%10 == 0
+}
+
+// ownAddress refuses a page of a listing, which shows something else as soon as the list grows.
+func ownAddress(s string) error {
+	u, err := url.Parse(s)
+	if err != nil {
+		return err
+	}
+	listed := pageRE.MatchString(u.Path)
+	for key, values := range u.Query() {
+		listed = listed || pagers[strings.ToLower(key)] && slices.ContainsFunc(values, numberOnlyRE.MatchString)
+	}
+	if listed {
+		return fmt.Errorf("%q is a page of a listing, which shows something else tomorrow: open the entry itself and give its address", s)
+	}
+	return nil
+}
+
 var (
+	doiRE = regexp.MustCompile(`^10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s]+$`)
+	// pagers are the usual names of a listing's place in an address.
+	pagers       = map[string]bool{"page": true, "p": true, "pg": true, "paged": true, "pagenum": true, "pageno": true, "offset": true, "start": true}
+	pageRE       = regexp.MustCompile(`(?i)/pages?[/-][0-9]+/?$`)
+	numberOnlyRE = regexp.MustCompile(`^[0-9]+$`)
+
 	yearRE = regexp.MustCompile(`^[0-9]{4}$`)
 	codeRE = regexp.MustCompile(`^[a-z]{2}$`)
 )

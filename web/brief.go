@@ -15,17 +15,17 @@ import (
 
 // published is what the store says of a released brief at one moment.
 type published struct {
-	brief     messages.Brief
-	shown     messages.Version   // the one that the reader asked for
-	versions  []messages.Version // newest first
-	withdrawn map[string]bool    // the facts of shown that were withdrawn since
-	campaign  campaigns.Campaign // for its title; as it is now
+	brief    messages.Brief
+	shown    messages.Version         // the one that the reader asked for
+	versions []messages.Version       // newest first
+	facts    map[string]messages.Fact // those of shown as they are now: withdrawn since, or confirmed again
+	campaign campaigns.Campaign       // for its title; as it is now
 }
 
 // publication loads a released brief and one of its versions; revision 0 is the present one. storage.ErrNotFound where the brief or
 // the version was never released.
 func (s *Site) publication(tx storage.Tx, ref string, rev int) (published, error) {
-	p := published{withdrawn: map[string]bool{}}
+	p := published{facts: map[string]messages.Fact{}}
 	var err error
 	if p.brief, err = s.net.Desk.Brief(tx, ref); err != nil {
 		return p, err
@@ -49,7 +49,7 @@ func (s *Site) publication(tx storage.Tx, ref string, rev int) (published, error
 		if err != nil && !notFound(err) {
 			return p, err
 		}
-		p.withdrawn[id] = f.Withdrawn
+		p.facts[id] = f
 	}
 	return p, nil
 }
@@ -93,7 +93,7 @@ func (s *Site) showBrief(w http.ResponseWriter, r *http.Request, p published) {
 		rev = 0
 	}
 	e := p.shown.Editions[lang]
-	v := s.edition(s.newPage(r, lang), e, p.withdrawn, time.Now())
+	v := s.edition(s.newPage(r, lang), e, p.facts, time.Now())
 	v.Langs = s.links(langs, lang, func(l messages.Lang) string { return briefAddress(p.brief.ID, l, rev) })
 	v.Versions = s.versions(p, lang)
 	if l := asked(r); l != "" && l != lang {

@@ -44,6 +44,7 @@ type fact struct {
 	Value      string
 	AsOf       messages.Date
 	ReviewBy   messages.Date
+	Confirmed  messages.Date
 	Confidence string
 	Overdue    bool
 	Withdrawn  bool
@@ -63,13 +64,14 @@ type source struct {
 	Quote     string
 	Open      string // the sentence of the link
 	URL       string
+	DOI, ISBN string
 	Archive   string
 }
 
 type media struct{ Alt, Credit, Open, URL string }
 
-// edition fills a page with an edition; withdrawn are the facts that were withdrawn since it was frozen.
-func (s *Site) edition(p page, e messages.Edition, withdrawn map[string]bool, now time.Time) briefPage {
+// edition fills a page with an edition. How long its facts hold, and whether they do, comes from the facts as they are now.
+func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fact, now time.Time) briefPage {
 	t := e.Text
 	v := briefPage{
 		page: p, ID: e.Brief, Kind: p.T("web.kind." + string(e.Kind)), Claim: texts.Clean(t.Claim), Summary: texts.Clean(t.Summary),
@@ -91,7 +93,7 @@ func (s *Site) edition(p page, e messages.Edition, withdrawn map[string]bool, no
 		out := point{Text: texts.Clean(pt.Text)}
 		for _, id := range pt.Facts {
 			if i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id }); i >= 0 {
-				out.Facts = append(out.Facts, p.fact(e.Facts[i], e.Sources, withdrawn[id], now))
+				out.Facts = append(out.Facts, p.fact(e.Facts[i], facts[id], e.Sources, now))
 			}
 		}
 		v.Points = append(v.Points, out)
@@ -109,12 +111,12 @@ func (s *Site) edition(p page, e messages.Edition, withdrawn map[string]bool, no
 	return v
 }
 
-func (p page) fact(f messages.Fact, all []messages.Source, withdrawn bool, now time.Time) fact {
+func (p page) fact(f, present messages.Fact, all []messages.Source, now time.Time) fact {
 	statement, lang := f.In(p.Lang)
 	out := fact{
 		Statement: texts.Clean(statement), Lang: lang, Value: texts.Clean(strings.TrimSpace(f.Value + " " + f.Unit)),
-		AsOf: messages.Date(texts.Clean(string(f.AsOf))), ReviewBy: messages.Date(texts.Clean(string(f.ReviewBy))),
-		Confidence: p.T("web.confidence.established"), Overdue: f.ReviewBy.Before(now), Withdrawn: withdrawn,
+		AsOf: messages.Date(texts.Clean(string(f.AsOf))), ReviewBy: messages.Date(texts.Clean(string(present.ReviewBy))),
+		Confidence: p.T("web.confidence.established"), Confirmed: present.Confirmed.On, Overdue: present.ReviewBy.Before(now), Withdrawn: present.Withdrawn,
 	}
 	if slices.Contains([]messages.Confidence{messages.Likely, messages.Disputed}, f.Confidence) {
 		out.Confidence = p.T("web.confidence." + string(f.Confidence))
@@ -131,7 +133,7 @@ func (p page) fact(f messages.Fact, all []messages.Source, withdrawn bool, now t
 func (p page) source(m messages.Source) source {
 	out := source{
 		Title: oneLine(m.Title), Lang: m.Lang, Publisher: oneLine(m.Publisher), Published: oneLine(m.Published), Locator: oneLine(m.Locator),
-		Quote: texts.Clean(m.Quote), URL: webAddress(m.URL), Archive: webAddress(m.Archive),
+		Quote: texts.Clean(m.Quote), URL: webAddress(m.Address()), DOI: oneLine(m.DOI), ISBN: oneLine(m.ISBN), Archive: webAddress(m.Archive),
 	}
 	if slices.Contains(messages.SourceTypes(), m.Type) {
 		out.Type = p.T("web.source-type." + string(m.Type))
@@ -143,7 +145,7 @@ func (p page) source(m messages.Source) source {
 		out.Authors = append(out.Authors, oneLine(a))
 	}
 	if out.URL != "" {
-		out.Open = p.T("web.source-open", "Host", host(m.URL))
+		out.Open = p.T("web.source-open", "Host", host(m.Address()))
 	}
 	return out
 }
