@@ -39,7 +39,7 @@ func (t *turn) plan(args []string) error {
 		return nil
 	}
 	msg := Message{Text: t.planText(pl)}
-	if len(pl.Approved) > 0 {
+	if len(pl.Ready) > 0 {
 		msg.Buttons = [][]Button{{t.button("plan.now", "release", b.ID, strconv.Itoa(b.Rev)), t.button("plan.later", "schedule", b.ID)}}
 	} else {
 		msg.Buttons = [][]Button{{t.button("state.submit_again", "submit", b.ID)}}
@@ -90,7 +90,7 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	for _, why := range slices.Sorted(maps.Keys(pl.LeftOut)) {
 		add("plan.left_out", "People", texts.Number(pl.LeftOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
 	}
-	if len(pl.Approved) > 0 {
+	if len(pl.Ready) > 0 {
 		add("plan.done_by", "When", t.local(pl.DoneBy))
 	}
 	if !pl.Brief.Until.IsZero() {

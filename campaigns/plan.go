@@ -30,6 +30,7 @@ type Plan struct {
 	Places    int
 	PlacesOut map[string]int
 	Approved  []messages.Lang
+	Ready     []messages.Lang // of those, the ones that have something new for somebody; a plan without any can't be released
 	Missing   []messages.Lang // languages for want of which members are left out
 	Problems  []messages.Problem
 	Corrects  bool // it is a correction of copies that were delivered
@@ -47,6 +48,9 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	}
 	p.Brief = b
 	if p.Approved, err = n.Desk.Approved(tx, b, now); err != nil {
+		return p, err
+	}
+	if p.Ready, err = n.Desk.Ready(tx, b, now); err != nil {
 		return p, err
 	}
 	if p.Problems, err = n.Lint(tx, b, now); err != nil {

@@ -77,7 +77,7 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	if b.Public > 0 {
 		class = Edit
 	}
-	if langs, err := n.Desk.Approved(tx, b, now); err != nil {
+	if langs, err := n.Desk.Ready(tx, b, now); err != nil {
 		return Release{}, err
 	} else if len(langs) == 0 {
 		return Release{}, messages.ErrUnapproved

@@ -172,15 +172,19 @@ func (d *Desk) Changes(tx storage.Tx, b Brief) (func(rev int, lang Lang) bool, e
 }
 
 // Ready lists the languages that may leave now and would bring somebody something new: of a brief that is released already those that
-// show something else since, or were not released with it.
+// show something else since, or were not released with it, and any where one was taken out, whose readers get another.
 func (d *Desk) Ready(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
 	approved, err := d.Approved(tx, b, now)
 	if err != nil || b.Public == 0 {
 		return approved, err
 	}
-	changes, err := d.Changes(tx, b)
+	v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
 	if err != nil {
 		return nil, err
+	}
+	changes, err := d.Changes(tx, b)
+	if err != nil || slices.ContainsFunc(v.Langs(), func(l Lang) bool { _, written := b.Texts[l]; return !written }) {
+		return approved, err
 	}
 	return slices.DeleteFunc(approved, func(l Lang) bool { return !changes(b.Public, l) }), nil
 }

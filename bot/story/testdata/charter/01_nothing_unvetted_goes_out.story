@@ -22,8 +22,9 @@ nadia reads 'is in review'
 nadia says '/approve B2 en'
 nadia reads 'Someone else has to approve what you wrote.'
 nadia says '/plan B2'
-nadia reads 'in français'
+nadia reads 'English is read by members but not approved'
 nadia does not read 'in English'
+nadia does not see 'Release now'
 
 # an edit after the card was shown: the old card does not approve what it never showed
 rafael reads 'waits for your word in English'
