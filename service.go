@@ -197,6 +197,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 				return s.net.Watch(ctx, s.bot, s.bot.Limits())
 			}},
 			campaigns.Job{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
+			campaigns.Job{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
 			campaigns.Job{Name: "erasures", Every: listEvery, Do: s.listErasures},
 			campaigns.Job{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
 			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})

@@ -47,6 +47,7 @@ type Bot struct {
 	dialogues   *storage.Collection[dialogue]
 	reports     *storage.Collection[report]
 	progresses  *storage.Collection[progressed]
+	askedFacts  *storage.Collection[asked]
 }
 
 type seen struct {
@@ -62,6 +63,7 @@ func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWith
 		seen:       storage.NewCollection(net.Store, storage.Spec[seen]{Name: "updates"}),
 		dialogues:  storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
 		reports:    storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),
+		askedFacts: storage.NewCollection(net.Store, storage.Spec[asked]{Name: "fact-notices"}),
 		progresses: storage.NewCollection(net.Store, storage.Spec[progressed]{Name: "progress"}),
 	}
 	for _, p := range platforms {

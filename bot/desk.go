@@ -103,6 +103,15 @@ func (t *turn) needs() ([]need, error) {
 			out = append(out, need{"need.doubts", nil, t.button("desk.doubts", "doubts")})
 		}
 	}
+	if may(t.m, lead) {
+		owed, err := t.net.FactCorrections(t.tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range owed {
+			out = append(out, need{"need.correction_of", []any{"Ref", c.Ref()}, t.named(t.p.Plain("correction_of.open", "Ref", c.Ref()), "correction", c.Ref())})
+		}
+	}
 	drafts := 0
 	err = t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		if b.Stage == messages.Draft && slices.Contains(b.Authors, t.m.Alias) && drafts < 3 {

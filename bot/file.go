@@ -41,7 +41,26 @@ func (b *Bot) file(t *turn) error {
 			return err
 		}
 	}
-	return t.touched(done.Briefs)
+	shown := done.Briefs
+	for _, s := range done.Saved {
+		if s.What != "fact" || s.Outcome != messages.Changed {
+			continue
+		}
+		c, err := t.net.OpenCorrection(t.tx, s.Name, t.m.Alias, t.now)
+		if err != nil {
+			return err
+		}
+		if c.ID == 0 {
+			continue
+		}
+		if err := t.showCorrection(c, t.send); err != nil {
+			return err
+		}
+		for _, id := range c.Briefs {
+			shown = append(shown, messages.Brief{ID: id})
+		}
+	}
+	return t.touched(shown)
 }
 
 // touched names the released briefs that a change of this turn has opened again, without those that are shown anyway.

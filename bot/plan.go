@@ -116,11 +116,15 @@ func (t *turn) release(args []string) error {
 	if strconv.Itoa(b.Rev) != args[1] {
 		return messages.ErrChanged
 	}
+	return t.releaseNow(b, t.replace)
+}
+
+func (t *turn) releaseNow(b messages.Brief, answer func(Message)) error {
 	r, err := t.net.Schedule(t.tx, b.ID, t.m.Alias, t.now, "", t.now)
 	if err != nil {
 		return err
 	}
-	t.replace(Message{
+	answer(Message{
 		Text:    t.p.Say("release.started", "Brief", b.ID, "Seconds", texts.Number(int(t.net.Settings.Undo/time.Second))),
 		Buttons: [][]Button{{t.button("release.undo", "unrelease", strconv.FormatUint(r.ID, 10))}},
 	})

@@ -129,6 +129,11 @@ func (t *turn) submit(args []string) error {
 	if err != nil {
 		return err
 	}
+	return t.putForReview(b, t.replace)
+}
+
+// putForReview submits a brief, unless something blocks it.
+func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	problems, err := t.net.Lint(t.tx, b, t.now)
 	if err != nil {
 		return err
@@ -176,7 +181,7 @@ func (t *turn) submit(args []string) error {
 	if len(alone) > 0 && may(t.m, host) {
 		msg.Buttons = [][]Button{{t.button("desk.invite_reviewer", "invite", "reviewer")}}
 	}
-	t.replace(msg)
+	answer(msg)
 	return nil
 }
 
@@ -216,6 +221,11 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 				continue // its sources stand above
 			}
 			quotes[id] = true
+			rivals, err := t.rivals(e.Facts[i])
+			if err != nil {
+				return Message{}, err
+			}
+			parts = append(parts, rivals...)
 			for _, sid := range e.Facts[i].Sources {
 				if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
 					parts = append(parts, "> "+quoted(p, e.Sources[j]))

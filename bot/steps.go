@@ -30,6 +30,7 @@ func steps() map[string]step {
 		"fact.quote":     {lead, (*turn).factQuoteStep},
 		"fact.statement": {lead, (*turn).factStatementStep},
 		"fact.asof":      {lead, (*turn).factAsOfStep},
+		"restate":        {lead, (*turn).restateStep},
 		"schedule":       {lead, (*turn).scheduleStep},
 		"hold":           {lead, (*turn).holdStep},
 		"withdraw":       {lead, (*turn).withdrawStep},

@@ -58,8 +58,10 @@ type Network struct {
 	places    *storage.Collection[Place]
 	switches  *storage.Collection[Hold]
 	audit     *storage.Collection[Entry]
-	erasures  *storage.Collection[erasure]
-	watch     watch
+	// corrections are those of facts.
+	corrections *storage.Collection[FactCorrection]
+	erasures    *storage.Collection[erasure]
+	watch       watch
 	// departures are the erasures that are not on the list kept apart yet.
 	departures *storage.Collection[Departure]
 }
@@ -98,10 +100,11 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 		places: storage.NewCollection(store, storage.Spec[Place]{Name: "places", Indexes: []storage.Index[Place]{
 			{Name: "address", Values: placeValues},
 		}}),
-		switches:   storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
-		audit:      storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
-		erasures:   storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
-		departures: storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),
+		switches:    storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
+		audit:       storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
+		corrections: storage.NewCollection(store, storage.Spec[FactCorrection]{Name: "corrections"}),
+		erasures:    storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
+		departures:  storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),
 	}
 	n.Desk = messages.NewDesk(store, n)
 	return n

@@ -30,6 +30,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"finding.":       constants(messagesCode, "Finding"),
 	"finding_label.": pressable,
 	"stage.":         constants(messagesCode, "Stage"),
+	"confidence.":    constants(messagesCode, "Confidence"),
 	"payer.":         constants(messagesCode, "PayerType"),
 	"door.":          constants(campaignCode, "Why*"),
 	"lint.":          column(messagesCode, "rules"),

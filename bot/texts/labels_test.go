@@ -34,6 +34,8 @@ var labels = []string{
 	"invite.lead", "invite.admin", "admit.yes", "admit.no",
 	"desk.places", "setup.start", "setup.stop", "setup.test", "setup.langs", "setup.topics", "setup.daily", "setup.mention", "setup.mention_pick",
 	"setup.mention_none", "place.join", "place.read", "direct.open", "desk.doubts", "edit.changed", "progress.json", "doubts.again", "doubts.leave", "release.halt", "release.go_on",
+	"facts.confirm_year", "facts.confirm_months", "facts.change", "facts.withdraw", "facts.withdraw_yes", "facts.part_value", "facts.part_asof",
+	"correction_of.submit", "correction_of.release", "correction_of.open",
 }
 
 // marked are the labels before which a box and a space show whether something is on.
@@ -54,7 +56,7 @@ func fillings(p *texts.Printer, key string) [][]any {
 	var out [][]any
 	for _, network := range []string{"Instagram", "Bluesky", "WhatsApp"} {
 		for _, lang := range []string{"English", "français", "العربية", "español"} {
-			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Number", "12", "Platform", "ten-letter"})
+			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Ref", "K128", "Number", "12", "Platform", "ten-letter"})
 		}
 	}
 	return out

@@ -1,8 +1,8 @@
 # a fact that changes under a released brief opens it again: nobody gets the old text, the new one is approved and goes out as a correction
 network sample
 nadia attaches argan-fact.txt
-nadia reads 'B3 rests on what was changed.'
-nadia presses 'Open the brief'
+nadia reads 'Correction K1, for a fact that changed'
+nadia presses 'B3 Argan'
 nadia reads 'English: not approved'
 reader gets '/b/B3?lang=en' and does not read 'as of today'
 nadia presses 'Ask reviewers again'

@@ -1,0 +1,150 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+
+	"relais/campaigns"
+	"relais/messages"
+)
+
+// changeFact keeps a changed fact, and shows the correction that it opens.
+func (t *turn) changeFact(f messages.Fact) error {
+	was := f.Rev
+	f, c, err := t.net.ChangeFact(t.tx, f, t.m.Alias, t.now)
+	if err != nil {
+		return err
+	}
+	if f.Rev == was {
+		return no("facts.same")
+	}
+	if c.ID == 0 {
+		t.say("facts.changed")
+		return t.showFact(f, t.send)
+	}
+	return t.showCorrection(c, t.send)
+}
+
+// correctionOf shows what a change of a fact owes, and carries it out: correction <K1> [submit|release].
+func (t *turn) correctionOf(args []string) error {
+	if len(args) == 0 {
+		return t.openCorrections()
+	}
+	c, err := t.net.FactCorrection(t.tx, args[0])
+	if err != nil {
+		return err
+	}
+	if len(args) == 1 || t.u.Data == "" {
+		return t.showCorrection(c, t.send)
+	}
+	for _, id := range c.Briefs {
+		b, err := t.net.Desk.Brief(t.tx, id)
+		if err != nil {
+			return err
+		}
+		if !campaigns.Owes(b) {
+			continue
+		}
+		if args[1] == "submit" {
+			err = t.putForReview(b, t.send)
+		} else {
+			err = t.releaseIfReady(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *turn) releaseIfReady(b messages.Brief) error {
+	ready, err := t.net.Desk.Ready(t.tx, b, t.now)
+	if err != nil || len(ready) == 0 {
+		return err
+	}
+	if leaving, err := t.aboutToLeave(b); err != nil || leaving {
+		return err
+	}
+	return t.releaseNow(b, t.send)
+}
+
+// aboutToLeave tells whether a release of a brief is about to begin.
+func (t *turn) aboutToLeave(b messages.Brief) (bool, error) {
+	all, err := t.net.Releases(t.tx, b.ID)
+	return slices.ContainsFunc(all, func(r campaigns.Release) bool { return !r.Started && !r.Cancelled && r.Failed == "" }), err
+}
+
+func (t *turn) openCorrections() error {
+	all, err := t.net.FactCorrections(t.tx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return no("correction_of.none")
+	}
+	for _, c := range all {
+		if err := t.showCorrection(c, t.send); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showCorrection says of every brief on a changed fact what it still needs, in one message.
+func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) error {
+	f, err := t.net.Desk.Fact(t.tx, c.Fact)
+	if err != nil {
+		return err
+	}
+	said, _ := f.In(t.lang())
+	touched, err := t.net.Touches(t.tx, f.ID)
+	if err != nil {
+		return err
+	}
+	msg := Message{Text: t.p.Say("correction_of.head", "Ref", c.Ref(), "Statement", said) + "\n\n" +
+		t.p.Say("facts.reach", "Copies", strconv.Itoa(touched.Copies), "Shares", strconv.Itoa(touched.Shares))}
+	open, ready := 0, 0
+	for _, id := range c.Briefs {
+		b, err := t.net.Desk.Brief(t.tx, id)
+		if err != nil {
+			return err
+		}
+		key := "correction_of.done"
+		if campaigns.Owes(b) {
+			key = "correction_of.waits"
+			open++
+			problems, err := t.net.Lint(t.tx, b, t.now)
+			if err != nil {
+				return err
+			}
+			can, err := t.net.Desk.Ready(t.tx, b, t.now)
+			if err != nil {
+				return err
+			}
+			leaving, err := t.aboutToLeave(b)
+			switch {
+			case err != nil:
+				return err
+			case leaving:
+				key = "correction_of.leaves"
+			case messages.Blocking(problems):
+				key = "correction_of.blocked"
+			case len(can) > 0:
+				key = "correction_of.ready"
+				ready++
+			}
+		}
+		msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Title", titleOf(b, t.lang()))
+		if campaigns.Owes(b) && len(msg.Buttons) < 6 {
+			msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
+		}
+	}
+	if open > ready {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("correction_of.submit", "correction", c.Ref(), "submit")})
+	}
+	if ready > 0 {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("correction_of.release", "correction", c.Ref(), "release")})
+	}
+	answer(msg)
+	return nil
+}

@@ -1,0 +1,38 @@
+# a changed fact shows all it touches, and opens one correction for every brief on it
+network sample
+time passes 2m
+nadia says '/facts argan'
+nadia presses 'Argan'
+nadia presses 'Change it'
+nadia presses '✎ English'
+nadia reads 'What does it state now'
+nadia says 'Argan, practices and know-how concerning the argan tree, was inscribed in 2014 (No. 00955) on the proposal of Morocco.'
+nadia reads 'Correction K1'
+nadia reads 'B3'
+nadia reads 'waits for a second person'
+nadia says '/desk'
+nadia reads 'a changed fact still owes its readers a correction: K1'
+nadia says '/correction K1'
+nadia presses 'Send all for review'
+rafael presses 'Approve English'
+rafael presses 'Approve français'
+nadia says '/correction K1'
+nadia reads 'approved, ready to leave'
+nadia presses 'Release what is ready'
+nadia reads 'B3 leaves in'
+time passes 3m
+nadia says '/correction K1'
+nadia reads 'done'
+nadia says '/correction'
+nadia reads 'No changed fact owes a correction.'
+nadia has 'Corrected on 2026-03-02' once
+
+# withdrawn, it takes its briefs out of circulation
+nadia says '/facts argan'
+nadia presses 'Argan'
+nadia presses 'Withdraw the fact'
+nadia reads 'Nothing that rests on it leaves any more'
+nadia presses 'Withdraw the fact'
+nadia reads 'something in it blocks'
+nadia says '/facts argan'
+nadia reads 'withdrawn:'

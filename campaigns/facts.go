@@ -1,0 +1,206 @@
+package campaigns
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"relais/campaigns/outbox"
+	"relais/campaigns/reach"
+	"relais/messages"
+	"relais/storage"
+)
+
+// Touched is what rests on a fact.
+type Touched struct {
+	Briefs []messages.Brief // newest first
+	Copies int              // delivered, or possibly so, of briefs and posts
+	Shares int              // that members agreed to have counted
+}
+
+// Touches finds what rests on a fact.
+func (n *Network) Touches(tx storage.Tx, fact string) (Touched, error) {
+	var out Touched
+	var err error
+	if out.Briefs, err = n.Desk.Resting(tx, fact); err != nil {
+		return out, err
+	}
+	for _, b := range out.Briefs {
+		all, err := n.Releases(tx, b.ID)
+		if err != nil {
+			return out, err
+		}
+		for _, r := range all {
+			if r.Replaces() {
+				continue
+			}
+			tally, err := n.Outbox.Tally(tx, r.ID)
+			if err != nil {
+				return out, err
+			}
+			out.Copies += tally.States[outbox.Sent] + tally.States[outbox.InDoubt]
+		}
+		shares, err := n.Reach.SharesOfBrief(tx, b.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Shares += len(slices.DeleteFunc(shares, func(s reach.Share) bool { return s.Closed == "deleted" }))
+	}
+	return out, nil
+}
+
+// FactCorrection is what a change of one fact owes to the readers of every released brief that rests on it. It ends when each of them has been
+// corrected or withdrawn.
+type FactCorrection struct {
+	ID     uint64         `json:"id"`
+	Fact   string         `json:"fact"`
+	By     messages.Alias `json:"by"` // who changed it last
+	At     time.Time      `json:"at"`
+	Briefs []string       `json:"briefs"`
+}
+
+// Ref names the correction to people: "K3".
+func (c FactCorrection) Ref() string { return "K" + strconv.FormatUint(c.ID, 10) }
+
+// Owes tells whether a brief still has to be corrected for a change of a fact.
+func Owes(b messages.Brief) bool { return b.Stage == messages.Released && b.Rev != b.Public }
+
+// FactCorrection finds a correction by its name; storage.ErrNotFound where there is none.
+func (n *Network) FactCorrection(tx storage.Tx, ref string) (FactCorrection, error) {
+	id, err := strconv.ParseUint(strings.TrimLeft(ref, "Kk"), 10, 64)
+	if err != nil {
+		return FactCorrection{}, fmt.Errorf("correction %q: %w", ref, storage.ErrNotFound)
+	}
+	return n.corrections.Get(tx, storage.Ordinal(id))
+}
+
+// FactCorrections lists those with a brief that is still owed, newest first.
+func (n *Network) FactCorrections(tx storage.Tx) ([]FactCorrection, error) {
+	var out []FactCorrection
+	err := n.corrections.Scan(tx, storage.Range{Down: true}, func(_ string, c FactCorrection) error {
+		owed, err := n.owed(tx, c)
+		if owed {
+			out = append(out, c)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (n *Network) owed(tx storage.Tx, c FactCorrection) (bool, error) {
+	for _, id := range c.Briefs {
+		b, err := n.Desk.Brief(tx, id)
+		if err != nil {
+			return false, err
+		}
+		if Owes(b) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// ChangeFact keeps another wording, figure or source of a fact, or that it is withdrawn, and opens one correction for all that was released on
+// it; the zero value where nothing was. A fact is known to be changed by its revision.
+func (n *Network) ChangeFact(tx storage.Tx, f messages.Fact, by messages.Alias, now time.Time) (messages.Fact, FactCorrection, error) {
+	old, err := n.Desk.Fact(tx, f.ID)
+	if err != nil {
+		return f, FactCorrection{}, err
+	}
+	if f, err = n.Desk.PutFact(tx, f, by, now); err != nil || f.Rev == old.Rev {
+		return f, FactCorrection{}, err
+	}
+	what := "change"
+	if f.Withdrawn && !old.Withdrawn {
+		what = "withdraw"
+	}
+	if err := n.Record(tx, by, what, "fact "+f.ID, now); err != nil {
+		return f, FactCorrection{}, err
+	}
+	c, err := n.OpenCorrection(tx, f.ID, by, now)
+	return f, c, err
+}
+
+// OpenCorrection opens the correction of what was released on a fact that has just been changed, or adds to the one that is open already. It is
+// the zero value where nothing is owed.
+func (n *Network) OpenCorrection(tx storage.Tx, fact string, by messages.Alias, now time.Time) (FactCorrection, error) {
+	f, err := n.Desk.Fact(tx, fact)
+	if err != nil {
+		return FactCorrection{}, err
+	}
+	all, err := n.Desk.Resting(tx, fact)
+	if err != nil {
+		return FactCorrection{}, err
+	}
+	var resting []messages.Brief
+	for _, b := range all {
+		wrong, err := n.shownBefore(tx, b, f)
+		if err != nil {
+			return FactCorrection{}, err
+		}
+		if wrong && Owes(b) {
+			resting = append(resting, b)
+		}
+	}
+	if len(resting) == 0 {
+		return FactCorrection{}, nil
+	}
+	open, err := n.FactCorrections(tx)
+	if err != nil {
+		return FactCorrection{}, err
+	}
+	c := FactCorrection{Fact: fact}
+	if i := slices.IndexFunc(open, func(c FactCorrection) bool { return c.Fact == fact }); i >= 0 {
+		c = open[i]
+	} else if c.ID, err = n.Store.Next(tx, "corrections"); err != nil {
+		return c, err
+	}
+	c.By, c.At, c.Briefs = by, now.UTC(), slices.Clone(c.Briefs)
+	for _, b := range slices.Backward(resting) {
+		if !slices.Contains(c.Briefs, b.ID) {
+			c.Briefs = append(c.Briefs, b.ID)
+		}
+	}
+	return c, n.corrections.Put(tx, storage.Ordinal(c.ID), c)
+}
+
+// shownBefore tells whether what is public of a brief shows a fact as it was before.
+func (n *Network) shownBefore(tx storage.Tx, b messages.Brief, f messages.Fact) (bool, error) {
+	v, err := n.Desk.Version(tx, b.ID, b.Public)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	for _, e := range v.Editions {
+		if slices.ContainsFunc(e.Facts, func(x messages.Fact) bool { return x.ID == f.ID && x.Rev < f.Rev }) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// ConfirmFact records that a fact still holds until a day, and serves those who were left out while it was overdue. It tells how many they are.
+func (n *Network) ConfirmFact(tx storage.Tx, id string, by messages.Alias, until messages.Date, now time.Time) (messages.Fact, int, error) {
+	f, err := n.Desk.Confirm(tx, id, by, until, now)
+	if err != nil {
+		return f, 0, err
+	}
+	if err := n.Record(tx, by, "confirm", "fact "+id, now); err != nil {
+		return f, 0, err
+	}
+	resting, err := n.Desk.Resting(tx, id)
+	if err != nil {
+		return f, 0, err
+	}
+	people := 0
+	for _, b := range resting {
+		again, err := n.AddLanguage(tx, b.ID, now)
+		if err != nil && !errors.Is(err, messages.ErrUnapproved) { // another fact of it is overdue too
+			return f, people, err
+		}
+		people += again
+	}
+	return f, people, nil
+}
