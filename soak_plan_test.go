@@ -141,7 +141,8 @@ func (p *plan) tell(n int) []func() []act {
 		chapter(
 			attaches("nadia", file, id+`: draft`),
 			taps("nadia", "Send for review", id+": draft", id+` is in review`),
-			taps("rafael", "Approve English", id+" waits for your word in English", `Approved: `+id+` in English`),
+			taps("rafael", "Approve français", id+" waits for your word in français", `Approved: `+id+` in français`),
+			taps("samira", "Approuver français", id+" attend votre avis en français", "Approuvée : "+id+` en français`),
 			writes("nadia", "/plan "+id, `The plan for `+id),
 			taps("nadia", "Release now", "The plan for "+id, id+` leaves in`),
 			does("nadia", "settle"),
@@ -150,10 +151,11 @@ func (p *plan) tell(n int) []func() []act {
 	}, back, []func() []act{
 		func() []act { return p.share(sharer, id) },
 		chapter(
-			writes("nadia", "/edit "+id+" en summary", `One paragraph`),
-			writes("nadia", fmt.Sprintf("Part %d: the square is on a list since the year 2008.", n), `English: not approved`),
-			taps("nadia", "Ask reviewers again", "English: not approved", `in review|Asked`),
-			taps("rafael", "Approve English", fmt.Sprintf("Part %d: the square", n), `Approved: `+id+` in English`),
+			writes("nadia", "/edit "+id+" fr summary", `One paragraph`),
+			writes("nadia", fmt.Sprintf("Part %d: the square is on a list since the year 2008.", n), `français: not approved`),
+			taps("nadia", "Ask reviewers again", "français: not approved", `in review|Asked`),
+			taps("rafael", "Approve français", fmt.Sprintf("Part %d: the square", n), `Approved: `+id+` in français`),
+			taps("samira", "Approuver français", fmt.Sprintf("Part %d: the square", n), "Approuvée : "+id+` en français`),
 			writes("nadia", "/plan "+id, `The correction of `+id),
 			taps("nadia", "Release now", "The correction of "+id, id+` leaves in`),
 			does("nadia", "settle"),
@@ -248,13 +250,16 @@ Quote: Inscribed in 2008 on the Representative List
 As of: 2024-01-01
 Review by: 2028-12-31
 Sources: unesco-souk-{n}
-English: Jemaa el-Fnaa was inscribed in 2008.
+French: La place Jemaa el-Fna a été inscrite en 2008.
 
 == Brief souk-{n}
 Campaign: living-heritage
 Kind: alert
+Urgent because: the list is read out tomorrow
+Useless after: 2099-01-01 12:00 UTC
+Fallback: French
 
-== English
+== French
 Title: {title}
 Summary: The square is on a list since 2008.
 Points:

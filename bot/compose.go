@@ -281,6 +281,9 @@ func (t *turn) edit(args []string) error {
 			rows = append(rows, []Button{t.named(mark+l.Name(), "edit", b.ID, string(l))})
 		}
 		rows = append(rows, []Button{t.button("edit.until", "edit", b.ID, "en", "until"), t.button("edit.topics", "edit", b.ID, "en", "topics")})
+		if b.Kind == messages.Alert {
+			rows = append(rows, []Button{t.button("edit.why", "edit", b.ID, "en", "why")})
+		}
 		t.replace(Message{Text: t.p.Say("edit.lang", "Brief", b.ID), Buttons: append(rows, t.closeRow())})
 		return nil
 	}

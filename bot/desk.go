@@ -149,12 +149,16 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 	var out []need
 	for _, l := range b.Langs() {
 		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
+		by, _, err := t.net.Desk.Standing(t.tx, b, l)
+		if err != nil && !isNotFound(err) {
+			return nil, err
+		}
 		label := b.ID + " " + titleOf(b, t.lang())
 		switch {
 		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil: // nothing waits
 		case asked >= 0 && mine:
 			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
-		case asked < 0 && !mine && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
+		case asked < 0 && !mine && !slices.Contains(by, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
 			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
 		}
 	}

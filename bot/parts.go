@@ -43,6 +43,8 @@ func partText(b messages.Brief, lang messages.Lang, part string) string {
 		return at(len(text.Not), func(i int) string { return text.Not[i] })
 	case "topics":
 		return strings.Join(b.Topics, ", ")
+	case "why":
+		return b.Why
 	case "until":
 		if !b.Until.IsZero() {
 			return b.Until.UTC().Format("2006-01-02 15:04 UTC")
@@ -101,6 +103,9 @@ func setPart(b *messages.Brief, lang messages.Lang, part, words string, zone *ti
 				b.Topics = append(b.Topics, s)
 			}
 		}
+		return nil
+	case "why":
+		b.Why = shorten(words, 300)
 		return nil
 	case "until":
 		at, _, err := parseWall(words, zone)

@@ -35,8 +35,7 @@ func (t *turn) plan(args []string) error {
 	case b.Public == b.Rev:
 		return campaigns.ErrReleased
 	case messages.Blocking(pl.Problems):
-		t.send(t.state(b, pl.Problems))
-		return nil
+		return t.showState(b, pl.Problems)
 	}
 	msg := Message{Text: t.planText(pl)}
 	if len(pl.Ready) > 0 {
@@ -256,8 +255,7 @@ func (t *turn) scheduleAt(ref, words string) error {
 		return err
 	}
 	if messages.Blocking(problems) {
-		t.send(t.state(b, problems))
-		return nil
+		return t.showState(b, problems)
 	}
 	pl, err := t.net.Preview(t.tx, ref, at, t.limits, t.now)
 	if err != nil {

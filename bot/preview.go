@@ -58,8 +58,7 @@ func (t *turn) previewCards(b messages.Brief) error {
 		}
 		t.send(msg)
 	}
-	t.send(t.state(b, problems))
-	return nil
+	return t.showState(b, problems)
 }
 
 // previewKit shows the kit of a brief that need not be out yet, and its sample.

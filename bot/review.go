@@ -12,20 +12,27 @@ import (
 )
 
 // state says where a brief stands and what can be done about it.
-func (t *turn) state(b messages.Brief, problems []messages.Problem) Message {
+func (t *turn) state(b messages.Brief, problems []messages.Problem) (Message, error) {
 	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(t.p.Say("stage."+strings.ReplaceAll(string(b.Stage), " ", "_"))))}
 	for _, l := range b.Langs() {
-		key := "state.waiting"
-		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
-			key = "state.approved"
+		by, needed, err := t.net.Desk.Standing(t.tx, b, l)
+		if err != nil && !isNotFound(err) { // a fact that is not there is among the problems
+			return Message{}, err
 		}
-		msg.Text += "\n- " + t.p.Say(key, "Lang", l.Name())
+		switch {
+		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil:
+			msg.Text += "\n- " + t.p.Say("state.approved", "Lang", l.Name())
+		case len(by) > 0 && len(by) < needed:
+			msg.Text += "\n- " + t.p.Say("state.partly", "Lang", l.Name(), "Count", strconv.Itoa(len(by)), "Needed", strconv.Itoa(needed))
+		default:
+			msg.Text += "\n- " + t.p.Say("state.waiting", "Lang", l.Name())
+		}
 	}
 	for _, r := range b.Asked {
 		msg.Text += "\n- " + t.p.Say("state.asked", "Lang", r.Lang.Name(), "Why", r.Why, "Who", t.nameOf(r.By))
 	}
 	if !may(t.m, lead) {
-		return msg
+		return msg, nil
 	}
 	if len(problems) > 0 {
 		msg.Text += "\n\n" + t.p.Say("state.problems")
@@ -49,7 +56,16 @@ func (t *turn) state(b messages.Brief, problems []messages.Problem) Message {
 		row = append(row, t.button("state.submit_again", "submit", b.ID), t.button("state.plan", "plan", b.ID))
 	}
 	msg.Buttons = append(msg.Buttons, row)
-	return msg
+	return msg, nil
+}
+
+// showState answers with where a brief stands.
+func (t *turn) showState(b messages.Brief, problems []messages.Problem) error {
+	msg, err := t.state(b, problems)
+	if err == nil {
+		t.send(msg)
+	}
+	return err
 }
 
 // problem puts a finding of the lint into words.
@@ -139,8 +155,7 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 		return err
 	}
 	if messages.Blocking(problems) {
-		t.send(t.state(b, problems))
-		return nil
+		return t.showState(b, problems)
 	}
 	if b, err = t.net.Desk.Submit(t.tx, b.ID, t.now); err != nil {
 		return err
@@ -185,11 +200,15 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	return nil
 }
 
-// reviewersOf are those who may approve a language of a brief: reviewers who read it and had no hand in it.
+// reviewersOf are those who may approve a language of a brief: reviewers who read it, had no hand in it and did not yet.
 func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member, error) {
+	by, _, err := t.net.Desk.Standing(t.tx, b, l)
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
 	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
 	return slices.DeleteFunc(all, func(m members.Member) bool {
-		return slices.Contains(b.Authors, m.Alias) || !slices.Contains(m.Reads, l)
+		return slices.Contains(b.Authors, m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l)
 	}), err
 }
 
@@ -253,6 +272,9 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	for _, m := range e.Media {
 		parts = append(parts, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
 	}
+	if b.Why != "" {
+		parts = append(parts, p.Say("review.why", "Why", b.Why))
+	}
 	if !e.Until.IsZero() {
 		parts = append(parts, p.Say("plan.until", "When", t.inZone(e.Until, r.Location(t.net.Settings.Zone))))
 	}
@@ -291,7 +313,15 @@ func (t *turn) approve(args []string) error {
 	if err := t.net.Record(t.tx, t.m.Alias, "approve "+string(lang), b.ID, t.now); err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("approve.done", "Brief", b.ID, "Lang", lang.Name())})
+	by, needed, err := t.net.Desk.Standing(t.tx, b, lang)
+	if err != nil {
+		return err
+	}
+	done := t.p.Say("approve.done", "Brief", b.ID, "Lang", lang.Name())
+	if len(by) < needed {
+		done += " " + t.p.Say("approve.more", "People", texts.Number(needed-len(by)))
+	}
+	t.replace(Message{Text: done})
 	if err := t.tellAuthors(b, func(p *texts.Printer, m members.Member) Message {
 		return Message{
 			Text:    p.Say("approve.letter", "Brief", b.ID, "Lang", lang.Name(), "Who", nameOn(*t.m)),
@@ -322,7 +352,12 @@ func (t *turn) showForReview(b messages.Brief, args []string) error {
 	}
 	shown := 0
 	for _, l := range b.Langs() {
-		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+		by, _, err := t.net.Desk.Standing(t.tx, b, l)
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		done := slices.Contains(by, t.m.Alias) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil
+		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || done {
 			continue
 		}
 		msg, err := t.reviewCard(*t.m, b, l)

@@ -20,6 +20,7 @@ type Campaign struct {
 	Purpose     map[messages.Lang]string `json:"purpose"`
 	Sponsorship messages.Sponsorship     `json:"sponsorship"`
 	Audience    members.Audience         `json:"audience,omitzero"`
+	Approvals   map[messages.Kind]int    `json:"approvals,omitempty"` // how many people have to approve; without an entry the least there may be
 	By          messages.Alias           `json:"by"`
 	Made        time.Time                `json:"made"`
 	// Pending is a change of sponsor or disclosure that waits for a second person.
@@ -86,6 +87,12 @@ func (n *Network) Campaigns(tx storage.Tx) ([]Campaign, error) {
 func (n *Network) Sponsorship(tx storage.Tx, campaign string) (messages.Sponsorship, error) {
 	c, err := n.campaigns.Get(tx, campaign)
 	return c.Sponsorship, err
+}
+
+// Approvals is how many people have to approve a language of a campaign's brief of a kind.
+func (n *Network) Approvals(tx storage.Tx, campaign string, k messages.Kind) (int, error) {
+	c, err := n.campaigns.Get(tx, campaign)
+	return max(c.Approvals[k], messages.LeastApprovals(k)), err
 }
 
 // PutCampaign keeps a campaign. A new one, and everything but the sponsorship of one that exists, is kept at once; a changed
@@ -170,7 +177,7 @@ func (n *Network) DropChange(tx storage.Tx, name string, by messages.Alias, now 
 
 // FromText makes a campaign of what a file says of it.
 func FromText(c messages.CampaignText) Campaign {
-	out := Campaign{Name: c.Name, Title: c.Title, Purpose: c.Purpose, Sponsorship: c.Sponsorship}
+	out := Campaign{Name: c.Name, Title: c.Title, Purpose: c.Purpose, Sponsorship: c.Sponsorship, Approvals: c.Approvals}
 	for _, k := range c.Kinds {
 		out.Audience.Kinds = append(out.Audience.Kinds, members.Kind(k))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"relais/campaigns/members"
@@ -55,6 +56,7 @@ var (
 	ErrReleased   = errors.New("this revision is released or about to be")
 	ErrNoAudience = errors.New("nobody would receive it")
 	ErrCorrects   = errors.New("a correction does not wait")
+	ErrUrgent     = errors.New("an alert needs the reason why it is urgent, and an end")
 	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
 )
 
@@ -71,6 +73,8 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return Release{}, b.OtherStage()
 	case b.Public == b.Rev:
 		return Release{}, ErrReleased
+	case b.Kind == messages.Alert && b.Public == 0 && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero()):
+		return Release{}, ErrUrgent
 	case b.Kind == messages.Alert:
 		class = AlertCopy
 	}

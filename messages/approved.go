@@ -65,7 +65,11 @@ func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if b.ApprovedBy(lang, e.Hash()) == "" {
+	needed, err := d.sponsors.Approvals(tx, b.Campaign, b.Kind)
+	if err != nil {
+		return err
+	}
+	if len(b.ApprovedBy(lang, e.Hash())) < needed {
 		return ErrUnapproved
 	}
 	for _, f := range e.Facts {
@@ -74,6 +78,16 @@ func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// Standing tells who has approved b in lang as it stands, and how many people have to.
+func (d *Desk) Standing(tx storage.Tx, b Brief, lang Lang) (by []Alias, needed int, err error) {
+	e, err := d.Edition(tx, b, lang)
+	if err != nil {
+		return nil, 0, err
+	}
+	needed, err = d.sponsors.Approvals(tx, b.Campaign, b.Kind)
+	return b.ApprovedBy(lang, e.Hash()), needed, err
 }
 
 // Approved lists the languages of b that may leave now.

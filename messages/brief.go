@@ -69,6 +69,8 @@ type Brief struct {
 	Media    []Media       `json:"media,omitempty"`
 	// Until is the instant after which the brief is useless and must not be delivered, UTC; zero is never.
 	Until time.Time `json:"until,omitzero"`
+	// Why says why an alert is urgent, to those who approve it; recipients do not see it.
+	Why string `json:"why,omitempty"`
 	// Fallback are the languages offered, in order, to someone who reads none that the brief is approved in.
 	Fallback []Lang `json:"fallback,omitempty"`
 
@@ -185,8 +187,9 @@ func (b Brief) OtherStage() error {
 }
 
 // Approve records that reader r found the edition in lang fit to go out. shown is the hash of what r was shown, now the hash
-// of what the brief says at this moment.
-func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, at time.Time) error {
+// of what the brief says at this moment, needed how many people have to approve.
+func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, needed int, at time.Time) error {
+	by := b.ApprovedBy(lang, now)
 	switch {
 	case b.Stage != InReview && b.Stage != Released:
 		return b.OtherStage()
@@ -196,21 +199,22 @@ func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, at time.Time) erro
 		return &LangError{lang, ErrNotReader}
 	case shown != now:
 		return ErrChanged
-	case b.ApprovedBy(lang, now) != "":
+	case len(by) >= needed, slices.Contains(by, r.Alias):
 		return ErrApproved
 	}
 	b.Approvals = append(b.Approvals, Approval{Lang: lang, Hash: now, By: r.Alias, At: at.UTC()})
 	return nil
 }
 
-// ApprovedBy tells who, other than an author, approved lang with exactly this hash; empty for nobody.
-func (b *Brief) ApprovedBy(lang Lang, h Hash) Alias {
+// ApprovedBy lists who, other than the authors, approved lang with exactly this hash, each once, first one first.
+func (b *Brief) ApprovedBy(lang Lang, h Hash) []Alias {
+	var out []Alias
 	for _, a := range b.Approvals {
-		if a.Lang == lang && a.Hash == h && a.Hash != (Hash{}) && !slices.Contains(b.Authors, a.By) {
-			return a.By
+		if a.Lang == lang && a.Hash == h && a.Hash != (Hash{}) && !slices.Contains(b.Authors, a.By) && !slices.Contains(out, a.By) {
+			out = append(out, a.By)
 		}
 	}
-	return ""
+	return out
 }
 
 // Choose picks the language in which someone who reads reads, best first, receives a brief that is fit in approved:

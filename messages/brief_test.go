@@ -2,6 +2,7 @@ package messages
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestApprove(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := Brief{Stage: c.stage, Authors: []Alias{"author", "editor"}, Approvals: c.approvals}
 			at := now.In(time.FixedZone("", 7200))
-			err := b.Approve(c.by, c.lang, c.shown, c.now, at)
+			err := b.Approve(c.by, c.lang, c.shown, c.now, 1, at)
 			if !errors.Is(err, c.want) {
 				t.Fatalf("got %v, want %v", err, c.want)
 			}
@@ -59,7 +60,7 @@ func TestApprove(t *testing.T) {
 			if b.Approvals[len(b.Approvals)-1].At.Location() != time.UTC {
 				t.Error("the time is not in UTC")
 			}
-			if b.ApprovedBy(c.lang, c.now) != c.by.Alias {
+			if !slices.Contains(b.ApprovedBy(c.lang, c.now), c.by.Alias) {
 				t.Error("it does not stand")
 			}
 		})
@@ -68,7 +69,7 @@ func TestApprove(t *testing.T) {
 
 func TestLangError(t *testing.T) {
 	b := Brief{Stage: InReview}
-	err := b.Approve(Reader{Alias: "reviewer"}, "es", Hash{1}, Hash{1}, now)
+	err := b.Approve(Reader{Alias: "reviewer"}, "es", Hash{1}, Hash{1}, 1, now)
 	var le *LangError
 	if !errors.As(err, &le) || le.Lang != "es" || err.Error() != "es: the reviewer has not declared that they read this language" {
 		t.Errorf("got %v", err)
@@ -78,14 +79,14 @@ func TestLangError(t *testing.T) {
 func TestApprovedBy(t *testing.T) {
 	h := Hash{1}
 	b := Brief{Authors: []Alias{"author"}, Approvals: []Approval{
-		{Lang: "fr", Hash: h, By: "author"}, {Lang: "fr", Hash: Hash{2}, By: "second"}, {Lang: "en", Hash: h, By: "third"}, {Lang: "ar", Hash: h, By: "fourth"}, {Lang: "ar", Hash: h, By: "fifth"},
+		{Lang: "fr", Hash: h, By: "author"}, {Lang: "fr", Hash: Hash{2}, By: "second"}, {Lang: "en", Hash: h, By: "third"}, {Lang: "ar", Hash: h, By: "fourth"}, {Lang: "ar", Hash: h, By: "fifth"}, {Lang: "ar", Hash: h, By: "fourth"},
 	}}
 	for _, c := range []struct {
 		lang Lang
 		hash Hash
-		want Alias
-	}{{"fr", h, ""}, {"fr", Hash{2}, "second"}, {"fr", Hash{3}, ""}, {"en", h, "third"}, {"es", h, ""}, {"ar", h, "fourth"}, {"ar", Hash{}, ""}} {
-		if got := b.ApprovedBy(c.lang, c.hash); got != c.want {
+		want []Alias
+	}{{"fr", h, nil}, {"fr", Hash{2}, []Alias{"second"}}, {"fr", Hash{3}, nil}, {"en", h, []Alias{"third"}}, {"es", h, nil}, {"ar", h, []Alias{"fourth", "fifth"}}, {"ar", Hash{}, nil}} {
+		if got := b.ApprovedBy(c.lang, c.hash); !slices.Equal(got, c.want) {
 			t.Errorf("%s %s is approved by %q, want %q", c.lang, c.hash.Short(), got, c.want)
 		}
 	}
@@ -176,6 +177,19 @@ func TestSponsorshipValidate(t *testing.T) {
 		change(&s)
 		if err := s.Validate(); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("got %v\nwant %s", err, want)
+		}
+	}
+}
+
+func TestTwoHaveToApprove(t *testing.T) {
+	h := Hash{1}
+	b := Brief{Stage: InReview, Authors: []Alias{"author"}}
+	for _, c := range []struct {
+		by   Alias
+		want error
+	}{{"first", nil}, {"first", ErrApproved}, {"author", ErrOwnBrief}, {"second", nil}, {"third", ErrApproved}} {
+		if err := b.Approve(Reader{c.by, []Lang{"fr"}}, "fr", h, h, 2, now); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.by, err, c.want)
 		}
 	}
 }

@@ -244,7 +244,11 @@ func (d *Desk) Approve(tx storage.Tx, id string, r Reader, lang Lang, shown stri
 	if shown != seen.Short() {
 		seen = Hash{}
 	}
-	if err := b.Approve(r, lang, seen, e.Hash(), now); err != nil {
+	needed, err := d.sponsors.Approvals(tx, b.Campaign, b.Kind)
+	if err != nil {
+		return b, err
+	}
+	if err := b.Approve(r, lang, seen, e.Hash(), needed, now); err != nil {
 		return b, err
 	}
 	return b, d.put(tx, b, now)

@@ -21,6 +21,13 @@ func (s sponsors) Sponsorship(_ storage.Tx, campaign string) (Sponsorship, error
 	return found, nil
 }
 
+func (s sponsors) Approvals(_ storage.Tx, campaign string, k Kind) (int, error) {
+	if _, ok := s[campaign]; !ok {
+		return 0, storage.ErrNotFound
+	}
+	return LeastApprovals(k), nil
+}
+
 // rig is a desk over a fresh store, with the example's source, fact and campaign, and its brief in four languages.
 type rig struct {
 	t     *testing.T

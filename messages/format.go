@@ -24,8 +24,9 @@ type CampaignText struct {
 	Title       map[Lang]string
 	Purpose     map[Lang]string
 	Sponsorship Sponsorship
-	Kinds       []string // whom it is for: kinds of member, empty for all; whether they exist is the caller's to say
-	Topics      []string // and which topics, empty for all
+	Kinds       []string     // whom it is for: kinds of member, empty for all; whether they exist is the caller's to say
+	Topics      []string     // and which topics, empty for all
+	Approvals   map[Kind]int // how many people have to approve a brief of a kind; without an entry LeastApprovals
 }
 
 // FileError is everything that is wrong with a brief file, in the order of its lines.

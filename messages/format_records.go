@@ -2,8 +2,10 @@ package messages
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"relais/messages/networks"
@@ -78,12 +80,37 @@ func (p *parser) fact(b *block) Fact {
 	return f
 }
 
+// mostApprovals bounds what a campaign may ask for: a brief has to find that many who read it.
+const mostApprovals = 9
+
+// parseApprovals reads "response 2".
+func parseApprovals(entry string) (Kind, int, error) {
+	word, number, _ := strings.Cut(entry, " ")
+	kind, ok := means(word, kindWords)
+	n, err := strconv.Atoi(digits(strings.TrimSpace(number)))
+	switch {
+	case !ok || err != nil:
+		return kind, 0, fmt.Errorf("%q is not a kind of brief and a number, such as “response 2”", entry)
+	case n < LeastApprovals(kind) || n > mostApprovals:
+		return kind, 0, fmt.Errorf("%s: %d to %d people can be asked for", kind, LeastApprovals(kind), mostApprovals)
+	}
+	return kind, n, nil
+}
+
 func (p *parser) campaign(b *block) CampaignText {
 	c := CampaignText{Name: b.name, Kinds: b.each("Kinds", asTopic), Topics: b.each("Topics", asTopic)}
 	s := &c.Sponsorship
 	s.RunBy, s.PaidBy, s.Country = b.line1("Run by"), b.line1("Paid by"), b.line1("Country")
 	s.Register, s.Contact = b.line1("Register"), b.line1("Contact")
 	s.Payer, _ = means(b.line1("Payer"), payerWords)
+	for _, entry := range b.each("Approvals", strings.TrimSpace) {
+		kind, n, err := parseApprovals(entry)
+		if err != nil {
+			p.complain(b.at("Approvals"), "approvals: %v", err)
+			continue
+		}
+		c.Approvals = put(c.Approvals, kind, n)
+	}
 	for _, part := range b.parts {
 		if t := part.line1("Title"); t != "" {
 			c.Title = put(c.Title, part.lang, t)
@@ -106,7 +133,7 @@ func (p *parser) campaign(b *block) CampaignText {
 }
 
 func (p *parser) brief(b *block) Brief {
-	r := Brief{Name: b.name, Campaign: asName(b.line1("Campaign")), Topics: b.each("Topics", asTopic), Media: p.media(b)}
+	r := Brief{Name: b.name, Campaign: asName(b.line1("Campaign")), Topics: b.each("Topics", asTopic), Why: b.line1("Urgent because"), Media: p.media(b)}
 	if r.Campaign != "" {
 		if err := ValidName(r.Campaign); err != nil {
 			p.complain(b.at("Campaign"), "campaign: %v", err)

@@ -72,6 +72,7 @@ var (
 		{name: "Contact", others: []string{"Contacto", "للتواصل"}},
 		{name: "Kinds", shape: asNames, others: []string{"Public", "Público", "الجمهور"}},
 		{name: "Topics", shape: asNames, others: []string{"Thèmes", "Temas", "المواضيع"}},
+		{name: "Approvals", shape: asNames, others: []string{"Approbations", "Aprobaciones", "الموافقات"}},
 	}}
 	campaignPart = section{keys: []key{
 		{name: "Title", others: []string{"Titre", "Título", "العنوان"}},
@@ -85,6 +86,7 @@ var (
 		{name: "Finding", others: []string{"Verdict", "Veredicto", "الحكم"}},
 		{name: "Topics", shape: asNames, others: []string{"Thèmes", "Temas", "المواضيع"}},
 		{name: "Useless after", others: []string{"Inutile après", "Inútil después de", "لا يفيد بعد"}},
+		{name: "Urgent because", others: []string{"Urgent parce que", "Urgente porque", "سبب الاستعجال"}},
 		{name: "Fallback", shape: asNames, others: []string{"À défaut", "En su defecto", "اللغات البديلة"}},
 		{name: "Media", many: true, others: []string{"Picture", "Film", "Sound", "Image", "Photo", "Imagen", "صورة"}},
 		{name: "Shows", many: true, others: []string{"Montre", "Muestra", "تظهر"}},

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -138,6 +139,13 @@ func (w *writer) campaign(c CampaignText) {
 	w.line("Contact", s.Contact)
 	w.names("Kinds", c.Kinds)
 	w.names("Topics", c.Topics)
+	var approvals []string
+	for _, k := range Kinds() {
+		if n := c.Approvals[k]; n > 0 {
+			approvals = append(approvals, string(k)+" "+strconv.Itoa(n))
+		}
+	}
+	w.names("Approvals", approvals)
 	for _, lang := range Languages() {
 		d := s.Lines[lang]
 		if c.Title[lang] == "" && c.Purpose[lang] == "" && d == (Disclosure{}) {
@@ -164,6 +172,7 @@ func (w *writer) brief(b Brief) {
 		}
 		w.line("Useless after", b.Until.UTC().Format(layout))
 	}
+	w.line("Urgent because", b.Why)
 	fallback := make([]string, len(b.Fallback))
 	for i, l := range b.Fallback {
 		fallback[i] = langKeys[l]

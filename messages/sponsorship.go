@@ -127,7 +127,18 @@ func (s Sponsorship) Unnamed(lang Lang) bool {
 	return ok && (!s.named(d.Line) || !s.named(d.Short))
 }
 
-// Sponsors finds a campaign's sponsorship; storage.ErrNotFound where there is no such campaign.
+// Sponsors says what a campaign decides about its briefs; storage.ErrNotFound where there is no such campaign.
 type Sponsors interface {
+	// Sponsorship is who runs it and who pays.
 	Sponsorship(tx storage.Tx, campaign string) (Sponsorship, error)
+	// Approvals is how many people have to approve a language of a brief of a kind, never fewer than LeastApprovals.
+	Approvals(tx storage.Tx, campaign string, k Kind) (int, error)
+}
+
+// LeastApprovals is how many people other than its authors have to approve a language of a brief at the least.
+func LeastApprovals(k Kind) int {
+	if k == Alert {
+		return 2
+	}
+	return 1
 }

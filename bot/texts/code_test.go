@@ -41,7 +41,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"command_name.":  column(botCode, "renamed"),
 	"progress.":      constants(campaignCode, "State*"),
 	"closed.":        words("corrected", "deleted", "left"),
-	"part.":          column(botCode, "editable", "until", "topics"),
+	"part.":          column(botCode, "editable", "until", "topics", "why"),
 	"right.":         words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),
 	"where.":         words("title", "claim", "finding", "summary", "critic", "changed", "point", "prompt", "not", "sample", "until", "campaign", "media"),
 }

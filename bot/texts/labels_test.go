@@ -25,7 +25,7 @@ var labels = []string{
 	"leave.erase", "leave.keep", "leave.no", "cancel.button", "skip.button", "back",
 	"ask.pass", "ask.answer", "briefs.older", "owed.did_", "owed.open", "role.moderator", "role.reviewer", "role.lead", "role.admin",
 	"edit.title", "edit.claim", "edit.finding", "edit.summary", "edit.point", "edit.prompt", "edit.not", "edit.critic", "edit.sample",
-	"edit.point_n", "edit.until", "edit.topics", "fact.new", "fact.another_yes", "fact.another_no", "fix",
+	"edit.point_n", "edit.until", "edit.topics", "edit.why", "fact.new", "fact.another_yes", "fact.another_no", "fix",
 	"review.approve", "review.change", "state.edit", "state.submit", "state.submit_again", "state.plan", "plan.now", "plan.later",
 	"release.undo", "schedule.cancel", "schedule.cancel_one", "hold.lift", "stats.refresh",
 	"campaign.new", "campaign.confirm", "campaign.drop", "release.stop_rest", "campaign.edit_", "desk.queue", "desk.stats", "desk.new", "desk.campaigns", "desk.invite",
