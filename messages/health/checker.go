@@ -121,8 +121,9 @@ func parseAddress(address string) (*url.URL, error) {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	if u.Host = host; u.Port() != "" {
-		u.Host = host + ":" + u.Port()
+	if port := u.Port(); port != "" {
+		host += ":" + port
 	}
+	u.Host = host
 	return u, nil
 }

@@ -10,7 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"log"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -44,7 +44,7 @@ type asked struct {
 
 func newWeb(t *testing.T, sites map[string]place) *fakeWeb {
 	w := &fakeWeb{t: t, sites: sites, raw: map[string]func(net.Conn){}, down: map[string]error{}, conns: make(chan net.Conn), end: make(chan struct{})}
-	srv := &http.Server{Handler: w, ErrorLog: log.New(io.Discard, "", 0)} //nolint:depguard // http.Server takes no other
+	srv := &http.Server{Handler: w, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	var g sync.WaitGroup
 	g.Go(func() { srv.Serve(w) })
 	t.Cleanup(func() {
