@@ -148,7 +148,7 @@ func canonical(s string) string {
 			}
 		}
 		plain := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
-		if c <= ' ' || c >= 0x7f || percent && !plain {
+		if c <= ' ' || c >= 0x7f || c == '%' || percent && !plain {
 			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
 		} else {
 			b.WriteByte(c)
