@@ -88,9 +88,10 @@ func TestRebinding(t *testing.T) {
 	inside.Start()
 	defer inside.Close()
 
-	dns := newDNS(t)
-	dns.answers["rebind.example."] = [][4]byte{{127, 0, 0, 1}, {127, 0, 0, 2}} // robots.txt, then the page
-	dns.answers["steady.example."] = [][4]byte{{127, 0, 0, 1}}
+	dns := newDNS(t, map[string][][4]byte{
+		"rebind.example.": {{127, 0, 0, 1}, {127, 0, 0, 2}}, // robots.txt, then the page
+		"steady.example.": {{127, 0, 0, 1}},
+	})
 	o := Options{Resolver: dns.resolver(), Open: func(a netip.AddrPort) bool { return a.Addr() == netip.MustParseAddr("127.0.0.1") }}
 	c := opened(t, o)
 	if p := check(t, c, "http://rebind.example:"+port+"/", words, Page{}); p.State != Unreadable || p.Why != Private {
@@ -153,12 +154,12 @@ type fakeDNS struct {
 	answers map[string][][4]byte
 }
 
-func newDNS(t *testing.T) *fakeDNS {
+func newDNS(t *testing.T, answers map[string][][4]byte) *fakeDNS {
 	conn, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &fakeDNS{at: conn.LocalAddr().String(), answers: map[string][][4]byte{}}
+	d := &fakeDNS{at: conn.LocalAddr().String(), answers: answers}
 	var g sync.WaitGroup
 	g.Go(func() {
 		buf := make([]byte, 1500)

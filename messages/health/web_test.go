@@ -30,6 +30,7 @@ type fakeWeb struct {
 	down  map[string]error          // hosts that nobody gets through to
 	conns chan net.Conn
 	end   chan struct{}
+	all   sync.WaitGroup // whoever answers
 
 	mu    sync.Mutex
 	asked []asked
@@ -45,12 +46,10 @@ type asked struct {
 func newWeb(t *testing.T, sites map[string]place) *fakeWeb {
 	w := &fakeWeb{t: t, sites: sites, raw: map[string]func(net.Conn){}, down: map[string]error{}, conns: make(chan net.Conn), end: make(chan struct{})}
 	srv := &http.Server{Handler: w, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
-	var g sync.WaitGroup
-	g.Go(func() { srv.Serve(w) })
+	w.all.Go(func() { srv.Serve(w) })
 	t.Cleanup(func() {
 		srv.Close()
-		g.Wait()
-		time.Sleep(10 * time.Second) // both ends of a TLS connection in memory say goodbye at once, and give that up after 5 s
+		w.all.Wait()
 	})
 	return w
 }
@@ -79,15 +78,15 @@ func (w *fakeWeb) dial(ctx context.Context, _, address string) (net.Conn, error)
 	}
 	near, far := net.Pipe()
 	if speak := w.raw[host]; speak != nil {
-		go func() {
+		w.all.Go(func() {
 			defer far.Close()
 			http.ReadRequest(bufio.NewReader(far))
 			speak(far)
-		}()
+		})
 		return near, nil
 	}
 	if port == "443" {
-		far = tls.Server(far, &tls.Config{Certificates: []tls.Certificate{certificate()}})
+		near, far = curt{near}, tls.Server(curt{far}, &tls.Config{Certificates: []tls.Certificate{certificate()}})
 	}
 	select {
 	case w.conns <- far:
@@ -96,6 +95,12 @@ func (w *fakeWeb) dial(ctx context.Context, _, address string) (net.Conn, error)
 		return nil, ctx.Err()
 	}
 }
+
+// curt says no long goodbyes. Both ends of a TLS connection take leave in writing and wait up to 5 s for a reader, with locks held
+// that keep a bubble's time from passing.
+type curt struct{ net.Conn }
+
+func (c curt) SetWriteDeadline(time.Time) error { return c.Conn.SetWriteDeadline(time.Now()) }
 
 func (w *fakeWeb) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	scheme := "http://"
