@@ -40,6 +40,21 @@ func TestPublic(t *testing.T) {
 	}
 }
 
+// TestPorts names addresses that are public; those refused are so before a packet leaves.
+func TestPorts(t *testing.T) {
+	for at, want := range map[string]error{
+		"93.184.216.34:80": nil, "[2606:2800:220:1::1]:443": nil, "93.184.216.34:22": refused{OddPort}, "93.184.216.34:8080": refused{OddPort},
+		"93.184.216.34:0": refused{OddPort}, "127.0.0.1:80": refused{Private}, "": refused{Private}, "site.example:80": refused{Private},
+	} {
+		if err := (guard{}).judge(at); err != want {
+			t.Errorf("%q: %v, expected %v", at, err, want)
+		}
+	}
+	if p := check(t, opened(t, Options{}), "http://93.184.216.34:8080/", "", Page{}); p.Why != OddPort {
+		t.Errorf("%q (%s), %d misses", p.State, p.Why, p.Misses)
+	}
+}
+
 // TestNobodyIsReachedInside runs the guarded dialler against a real server on loopback that must stay unseen.
 func TestNobodyIsReachedInside(t *testing.T) {
 	var seen atomic.Int32

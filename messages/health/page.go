@@ -66,7 +66,7 @@ type Page struct {
 	Why      Reason    `json:"why,omitempty"`      // with Dead and Unreadable
 	At       time.Time `json:"at,omitzero"`        // when it was last looked at, answer or not
 	Status   int       `json:"status,omitempty"`   // HTTP's, of that look's last page; 0 where it came to none
-	Location string    `json:"location,omitempty"` // where permanent redirects lead: with Moved, and where its end could not be read
+	Location string    `json:"location,omitempty"` // with Moved where it is now; also where it moved to a page that is dead or unreadable
 	Hash     string    `json:"hash,omitempty"`     // SHA-256 in hex of the text, or of the bytes with NotText; of the last look that read some
 	Text     string    `json:"text,omitempty"`     // the text, at most 64 KiB of it, of the last look that read some
 	Quoted   bool      `json:"quoted,omitempty"`   // the whole page, not only Text, holds the words that were looked for
