@@ -195,7 +195,7 @@ var (
 var modules = []string{
 	"github.com/alecthomas/kong", "github.com/bwmarrin/discordgo", "github.com/chromedp/chromedp", "github.com/go-co-op/gocron/v2",
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal",
-	"github.com/stretchr/testify", "go.etcd.io/bbolt", "go.uber.org/goleak", "golang.org/x/crypto", "pgregory.net/rapid",
+	"github.com/stretchr/testify", "go.etcd.io/bbolt", "go.uber.org/goleak", "golang.org/x/crypto", "golang.org/x/net", "pgregory.net/rapid",
 }
 
 // packageOf names the package in a folder.

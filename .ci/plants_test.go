@@ -32,8 +32,10 @@ var plants = []plant{
 	{"messages/networks/up.go", "relais/messages/match", ""},
 	{"messages/networks/keep.go", "relais/storage", "messages-small-rooms"},
 	{"messages/match/keep.go", "relais/storage/x", "messages-small-rooms"},
-	{"messages/health/up.go", "relais/messages", "messages-rooms"},
-	{"messages/health/keep.go", "relais/storage", ""},
+	{"messages/health/up.go", "relais/messages", "health"},
+	{"messages/health/keep.go", "relais/storage", "health"},
+	{"messages/health/room.go", "relais/messages/networks", "health"},
+	{"messages/health/own_test.go", "relais/messages/health", ""},
 
 	{"campaigns/up.go", "relais/bot/x", "campaigns"},
 	{"campaigns/up.go", "relais/web/x", "campaigns"},
@@ -113,6 +115,10 @@ var plants = []plant{
 	{"bot/texts/outside.go", "net/http", "outside"},
 	{"bot/local/outside.go", "net/http", ""},
 	{"web/outside.go", "net/http", ""},
+
+	{"messages/pages.go", "golang.org/x/net/html", "pages-from-outside"},
+	{"web/pages.go", "golang.org/x/net/html/charset", "pages-from-outside"},
+	{"messages/health/pages.go", "golang.org/x/net/html", ""},
 
 	{"storage/bolt/seal.go", "golang.org/x/crypto/chacha20poly1305", "sealing"},
 	{"web/seal.go", "golang.org/x/crypto/argon2", "sealing"},
