@@ -31,7 +31,10 @@ var plants = []plant{
 	{"messages/networks/up.go", "relais/messages", "messages-rooms"},
 	{"messages/networks/up.go", "relais/messages/match", ""},
 	{"messages/networks/keep.go", "relais/storage", "messages-small-rooms"},
-	{"messages/match/keep.go", "relais/storage/x", "messages-small-rooms"},
+	{"messages/match/keep.go", "relais/storage/x", "match"},
+	{"messages/match/know.go", "relais/messages/x", "match"},
+	{"messages/match/know_test.go", "relais/content", "match"},
+	{"messages/match/know_test.go", "relais/messages/match/x", ""},
 	{"messages/health/up.go", "relais/messages", "messages-rooms"},
 	{"messages/health/keep.go", "relais/storage", ""},
 

@@ -51,7 +51,8 @@ type checker struct {
 	d       Draft
 	briefed bool
 	brief   []*entry
-	last    []hit // of the sentence before
+	last    []hit    // of the sentence before
+	touched []*entry // what may say something that the sentence says: the brief's facts, or all that share a word with it
 	marks   []Mark
 	also    alsoRight
 	lower   map[string]bool // words that the draft writes small somewhere
@@ -84,7 +85,7 @@ func (x *Index) Check(d Draft) Report {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for _, id := range d.Brief {
-		if slot, ok := x.slots[id]; ok {
+		if slot, ok := x.slots[id]; ok && !slices.Contains(c.brief, x.facts[slot]) {
 			c.brief = append(c.brief, x.facts[slot])
 		}
 	}

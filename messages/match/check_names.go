@@ -3,6 +3,9 @@ package match
 import (
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -10,19 +13,13 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // names marks countries, places and bodies that neither the facts nor the words beside them name, and in Latin script every
 // other word that is written as a name.
 func (c *checker) names(s *sentence, hits []hit) {
-	about := c.brief
-	if !c.briefed {
-		about = nil
-		for _, h := range hits {
-			about = append(about, h.e)
-		}
-	}
+	about := c.touched
 	taken := map[int]bool{}
 	for _, m := range mentions(s.toks) {
 		for i := m.tok; i < m.end; i++ {
 			taken[i] = true
 		}
-		if s.ours[s.clause[m.tok]] || c.also.places[m.place] || c.knows(about, s.toks[m.tok:m.end]) || names(about, m.place) {
+		if s.ours[s.clause[m.tok]] || s.origin(m) || c.also.places[m.place] || c.knows(about, s.toks[m.tok:m.end]) || names(about, m.place) {
 			continue
 		}
 		c.mark(Name, s.toks[m.tok].from, s.toks[m.end-1].to, hits[0].e.ID, c.wantPlace(m, s, hits[0].e))
@@ -39,6 +36,16 @@ func (c *checker) names(s *sentence, hits []hit) {
 			c.mark(Name, s.toks[from].from, s.toks[i-1].to, hits[0].e.ID, "")
 		}
 	}
+}
+
+// origin tells that somebody says where they come from: "as a Canadian", "my Tunisian roots", "d’origine libyenne".
+func (s *sentence) origin(m mention) bool {
+	for _, t := range s.toks[max(0, m.tok-2):min(len(s.toks), m.end+1)] {
+		if originWords[t.fold] {
+			return true
+		}
+	}
+	return m.tok > 1 && (s.toks[m.tok-2].fold == "as" || s.toks[m.tok-2].fold == "tant") && s.toks[m.tok-1].fold != "of"
 }
 
 // names tells whether a fact names a place, in whatever language.
@@ -104,7 +111,7 @@ func shouted(toks []token) bool {
 			capitals++
 		}
 	}
-	return all >= 4 && capitals*10 > all*8
+	return all >= 4 && capitals*10 >= all*9
 }
 
 // wantPlace gives the one place of its kind that the fact names.
@@ -126,10 +133,27 @@ func (c *checker) wantPlace(m mention, s *sentence, e *entry) string {
 				found = n.words
 			}
 		}
-		return found
+		if countryName(found, s.lang) {
+			return found
+		}
 	}
 	return ""
 }
+
+// countryName tells a country's name from its adjective.
+func countryName(words, lang string) bool {
+	f := Fold(words)
+	switch lang {
+	case "en":
+		return places[f] == f
+	case "ar":
+		return !strings.HasSuffix(f, "ي") && !strings.HasSuffix(f, "يه")
+	}
+	r, _ := utf8.DecodeRuneInString(words)
+	return unicode.IsUpper(r)
+}
+
+var originWords = set("origin roots born diaspora friend friends colleague colleagues reader readers origine racines diaspora ami amis amie nee ne tant origen raices amigo amiga amigos أصل أصول جالية صديق صديقة مولود greetings saludos bonjour salutations")
 
 // common are words with a capital that name nothing a fact is about: days, feasts, languages, networks, wide regions.
 var common = set(`monday tuesday wednesday thursday friday saturday sunday ramadan eid aid iftar christmas easter

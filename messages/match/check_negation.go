@@ -1,5 +1,11 @@
 package match
 
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
 // negated marks what turns a fact's statement round: a sentence that denies what the fact affirms, or affirms what it denies. A brief
 // that answers a claim denies by itself, and questions deny nothing.
 func (c *checker) negated(s *sentence, words []weighed, hits []hit) {
@@ -7,13 +13,17 @@ func (c *checker) negated(s *sentence, words []weighed, hits []hit) {
 		return
 	}
 	denied := negations(s.toks, s.lang)
-	for _, h := range hits[:c.foremost(hits)] {
+	place := quantity{tok: len(s.toks)}
+	if len(denied) > 0 {
+		place.tok = denied[0].tok
+	}
+	for _, h := range c.closest(&place, nil, s, hits) {
 		p := h.e.in(s.lang)
 		if p == nil || !covers(h, words) {
 			continue
 		}
 		for _, n := range denied {
-			if s.mine[s.clause[n.tok]] || c.also.denied[n.target] || !h.e.has(n.target) || p.denies(n.target) {
+			if s.mine[s.clause[n.tok]] || c.also.denied[n.target] || !h.e.affirms(n.target) || p.denies(n.target) {
 				continue
 			}
 			c.mark(Negation, s.toks[n.tok].from, s.toks[n.end-1].to, h.e.ID, "")
@@ -33,6 +43,27 @@ func (c *checker) negated(s *sentence, words []weighed, hits []hit) {
 			return
 		}
 	}
+}
+
+// affirms tells whether a fact has a word, in Arabic whatever its form: أُدرجت, مدرج, تدرج.
+func (e *entry) affirms(st string) bool {
+	if e.has(st) {
+		return true
+	}
+	root := rootOf(st)
+	return root != "" && slices.ContainsFunc(e.stems, func(s string) bool { return rootOf(s) == root })
+}
+
+// rootOf takes off the letter with which Arabic makes a person, a participle or a fourth form; "" where no three letters are left.
+func rootOf(st string) string {
+	if !arabic(st) || utf8.RuneCountInString(st) < 4 {
+		return ""
+	}
+	r, size := utf8.DecodeRuneInString(st)
+	if !strings.ContainsRune("ايتنم", r) {
+		return ""
+	}
+	return st[size:]
 }
 
 func (e *entry) in(lang string) *passage {

@@ -9,7 +9,7 @@ import (
 func dateAt(toks []token, i int, lang string) (quantity, bool) {
 	t := toks[i]
 	if t.kind == number {
-		if m := numericDay.FindStringSubmatch(t.fold); m != nil && len(m[0]) == len(t.fold) {
+		if m := numericDay.FindStringSubmatch(t.fold); len(m) > 0 && m[0] == t.fold {
 			if m[5] != "" {
 				return date(atoi(m[7]), atoi(m[6]), atoi(m[5]), i+1)
 			}

@@ -72,6 +72,10 @@ func lex(s string) []token {
 			t.kind, t.to = sign, i+size
 			t.fold = Fold(s[i:t.to])
 		}
+		if t.fold == "" && t.kind != skipped {
+			i = t.to // an accent that stands alone
+			continue
+		}
 		t.glued = len(toks) > 0 && t.from == end && toks[len(toks)-1].fold != "\n"
 		line = line && t.kind == sign // a bullet before it leaves a word the first
 		toks = append(toks, t)
@@ -199,7 +203,7 @@ func numbering(toks []token) []token {
 			continue
 		}
 		switch next := toks[i+1]; {
-		case next.kind == sign && next.glued && strings.Contains(".):/", next.fold), next.fold == "-" && !next.glued, next.from-t.to > 0 && next.kind == sign && next.from-t.to <= 6 && next.fold == "":
+		case next.kind == sign && next.glued && strings.ContainsAny(next.fold, ".):/"), next.fold == "-" && !next.glued:
 			t.kind = skipped
 			if next.fold == "/" && i+2 < len(toks) && toks[i+2].kind == number {
 				toks[i+2].kind = skipped

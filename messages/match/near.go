@@ -12,6 +12,7 @@ const (
 	nearBrief = 1.0    // with a brief open, whose facts are one subject
 	postings  = 60_000 // of a sentence's grams that are looked at, the rarest grams first
 	judged    = 24     // facts whose words are then compared
+	spokenOf  = 8      // of all facts, those that one sentence is taken to speak of
 )
 
 // hit is a fact that a sentence speaks of.
@@ -51,6 +52,18 @@ func (e *entry) shared(words []weighed) float64 {
 	return sum
 }
 
+// most tells whether a third of a sentence's words are the fact's: two words that happen to be in it make a long sentence no
+// statement of it.
+func (e *entry) most(words []weighed) bool {
+	n := 0
+	for _, w := range words {
+		if e.has(w.stem) {
+			n++
+		}
+	}
+	return 20*n >= 7*len(words)
+}
+
 // near finds the facts that a sentence speaks of, nearest first. "It was inscribed in 2020" speaks of what the sentence before it
 // spoke of, if it shares a word with that fact.
 func (c *checker) near(s *sentence, words []weighed) []hit {
@@ -62,6 +75,10 @@ func (c *checker) near(s *sentence, words []weighed) []hit {
 				candidates = append(candidates, h.e)
 			}
 		}
+	}
+	c.touched = c.brief
+	if !c.briefed {
+		c.touched = nil
 	}
 	pool := 0.0
 	if c.briefed {
@@ -75,6 +92,12 @@ func (c *checker) near(s *sentence, words []weighed) []hit {
 	for _, e := range candidates {
 		h := hit{e: e, own: e.shared(words)}
 		h.score = h.own
+		if !c.briefed && h.own >= 0.6 {
+			c.touched = append(c.touched, e)
+		}
+		if !c.briefed && h.own < 2 && !e.most(words) {
+			continue
+		}
 		if c.briefed {
 			h.score += 0.7 * (pool - h.own)
 		}
@@ -92,7 +115,10 @@ func (c *checker) near(s *sentence, words []weighed) []hit {
 	slices.SortStableFunc(out, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.own, a.own), cmp.Compare(a.e.ID, b.e.ID))
 	})
-	return out[:min(len(out), 8)]
+	if c.briefed {
+		return out
+	}
+	return out[:min(len(out), spokenOf)]
 }
 
 // candidates finds facts by the rarest grams of a sentence: those that are everywhere tell nothing and cost most.
@@ -128,19 +154,27 @@ func (c *checker) candidates(s *sentence) []*entry {
 		}
 	}
 	type scored struct {
-		slot  uint32
+		slot  int
 		score float64
 	}
-	var all []scored
+	// The best are kept in order while all are walked through: sorting thousands to take a few is most of the work otherwise.
+	best := make([]scored, 0, judged+1)
 	for slot, v := range score {
-		if v > 0 {
-			all = append(all, scored{uint32(slot), v})
+		if v == 0 || len(best) == judged && v <= best[judged-1].score {
+			continue
 		}
+		at, _ := slices.BinarySearchFunc(best, v, func(b scored, v float64) int {
+			if b.score >= v {
+				return -1
+			}
+			return 1
+		})
+		best = slices.Insert(best, at, scored{slot, v})
+		best = best[:min(len(best), judged)]
 	}
-	slices.SortFunc(all, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.slot, b.slot)) })
 	out := make([]*entry, 0, judged)
-	for _, s := range all[:min(len(all), judged)] {
-		out = append(out, c.x.facts[s.slot])
+	for _, b := range best {
+		out = append(out, c.x.facts[b.slot])
 	}
 	return out
 }

@@ -24,7 +24,7 @@ func negations(toks []token, lang string) []negation {
 		n := negation{tok: from, end: end}
 		for at, far := end, 0; at < len(toks) && far < 5; at++ {
 			t := toks[at]
-			if t.kind == sign && strings.Contains(",;:()\"", t.fold) {
+			if t.kind == sign && strings.ContainsAny(t.fold, ",;:()\"") {
 				break
 			}
 			if t.kind != word {

@@ -60,6 +60,7 @@ Poland: pologne polonia بولندا
 Norway: norvège noruega النرويج
 Sweden: suède suecia السويد
 Australia: australie أستراليا
+Western_Sahara: sahara_occidental الصحراء_الغربية
 Marrakech: marrakesh marraquech مراكش
 Casablanca: الدار_البيضاء
 Rabat: الرباط

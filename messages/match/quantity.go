@@ -22,8 +22,12 @@ type quantity struct {
 	decade   bool
 	tok, end int  // tokens
 	bound    int8 // what stands before it: 1 "more than", -1 "less than", 2 "about"
+	asOf     bool // of a date: "as of" stands before it
 	harmless bool // times of day, ages, places in a row
 }
+
+// groups are the signs that stand between thousands and nowhere else.
+var groups = map[string]byte{"en": ',', "ar": ',', "es": '.'}
 
 var (
 	numericDay = regexp.MustCompile(`^(?:(\d{1,2})([./-])(\d{1,2})[./-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))`)
@@ -62,7 +66,7 @@ func quantityAt(text string, toks []token, i int, lang string) (quantity, bool) 
 			q.harmless = true // 18:00
 		}
 		scale, end := scaleAt(toks, i+1, lang, text)
-		q.values, q.end = readings(t.fold, scale), end
+		q.values, q.end = readings(t.fold, scale, lang), end
 		if q.harmless && scale == 1 {
 			q.end = min(i+3, len(toks))
 			if len(t.fold) > 15 {
@@ -80,11 +84,12 @@ func quantityAt(text string, toks []token, i int, lang string) (quantity, bool) 
 		return q, false
 	}
 	measure(&q, toks, lang)
-	return q, len(q.values) > 0
+	return q, len(q.values) > 0 || q.date
 }
 
-// readings gives the values of a number in digits. Where one sign stands before three digits it may group or divide.
-func readings(s string, scale float64) []float64 {
+// readings gives the values of a number in digits. Where one sign stands before three digits it may group or divide, unless it is the
+// one that groups in this language.
+func readings(s string, scale float64, lang string) []float64 {
 	s = strings.TrimRight(s, ".,' ")
 	var out []float64
 	add := func(s string) {
@@ -97,7 +102,7 @@ func readings(s string, scale float64) []float64 {
 	switch {
 	case grouped.MatchString(s):
 		add(strip.Replace(s))
-		if last > 0 && strings.IndexAny(s, ".,' ") == last {
+		if last > 0 && strings.IndexAny(s, ".,' ") == last && groups[lang] != s[last] {
 			add(s[:last] + "." + s[last+1:])
 		}
 	case last > 0 && len(s)-last <= 3 || last > 0 && strings.IndexAny(s, ".,") == last:
@@ -177,19 +182,25 @@ func noun(w string) string {
 // before reads what stands before a number: "n°", "$", "more than".
 func before(q *quantity, toks []token, lang string) {
 	i := q.tok - 1
-	if i < 0 || q.date {
+	if i < 0 {
+		return
+	}
+	if q.date {
+		for at := i; at >= 0 && at >= i-2; at-- {
+			q.asOf = q.asOf || asOfWords[toks[at].fold]
+		}
 		return
 	}
 	at := i
-	for at > 0 && toks[at].kind == sign && strings.Contains(".º°:", toks[at].fold) {
+	for at > 0 && toks[at].kind == sign && strings.ContainsAny(toks[at].fold, ".º°:") {
 		at--
 	}
 	if toks[at].fold == "o" && at > 1 && toks[at-1].fold == "." {
 		at -= 2 // n.º
 	}
 	if f := toks[at].fold; at >= 0 && (numberSigns[f] || f == "رقمه" || f == "رقمها") && (f != "no" || lang != "es" || at < i) && toks[q.tok].kind == number && q.unit == "" || f == "№" {
-		q.unit = "no"
-		q.from = toks[at].from
+		q.unit, q.from = "no", toks[at].from
+		return
 	}
 	if u, ok := units[toks[i].fold]; ok && toks[i].kind == sign && strings.HasPrefix(u.name, "money") && q.unit == "" {
 		q.unit, q.from = u.name, toks[i].from
@@ -214,7 +225,7 @@ func share(qs []quantity, toks []token) {
 		}
 		joined := b.tok-a.end <= 2
 		for _, t := range toks[a.end:min(b.tok, len(toks))] {
-			joined = joined && (strings.Contains("-+/&,", t.fold) || joining[t.fold])
+			joined = joined && (strings.ContainsAny(t.fold, "-+/&,") || joining[t.fold])
 		}
 		if joined && b.tok > a.end && b.times > 0 {
 			a.unit, a.times = b.unit, b.times

@@ -92,16 +92,21 @@ func newSentence(toks []token, lang string) sentence {
 	return s
 }
 
-// atHome carries "chez nous" over to the short clause behind it: "chez nous, en France, …".
+// atHome carries "chez nous" over to the short clause behind it ("chez nous, en France, …"), and who somebody is to what is said of
+// them ("my grandmother, who is 92, …").
 func (s *sentence) atHome() {
 	size := make([]int, len(s.ours))
+	relative := make([]bool, len(s.ours))
 	for i, t := range s.toks {
 		if t.kind != sign {
-			size[s.clause[i]]++
+			if size[s.clause[i]]++; size[s.clause[i]] == 1 {
+				relative[s.clause[i]] = relatives[t.fold]
+			}
 		}
 	}
 	for n := 1; n < len(size); n++ {
-		s.ours[n] = s.ours[n] || s.ours[n-1] && size[n-1] <= 4 && size[n] <= 4
+		s.ours[n] = s.ours[n] || s.ours[n-1] && (size[n-1] <= 4 && size[n] <= 4 || relative[n])
+		s.mine[n] = s.mine[n] || s.mine[n-1] && relative[n]
 	}
 }
 
@@ -119,7 +124,7 @@ func roman(toks []token, i int) bool {
 func (s *sentence) breaks(i int) bool {
 	t := s.toks[i]
 	if t.kind == sign {
-		return strings.Contains(",;:()\"", t.fold) || t.fold == "-" && !t.glued
+		return strings.ContainsAny(t.fold, ",;:()\"") || t.fold == "-" && !t.glued
 	}
 	return t.kind == word && conjunctions[t.fold]
 }
@@ -142,6 +147,7 @@ func me(w, lang string) bool {
 
 var (
 	leading      = set("in on at since as last back en au le la depuis comme hace el desde como في منذ عام سنه قبل يوم")
+	relatives    = set("who whom whose which where qui dont ou quien quienes cuyo التي الذي الذين")
 	conjunctions = set("that because but when while though que qu' parce car mais quand lorsque pero cuando porque aunque ان انه انها بان لان لكن عندما حين بينما")
 	meEN         = set("i i'm i've i'd i'll my me mine myself")
 	meFR         = set("je j' mon ma mes moi m'")

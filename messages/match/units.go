@@ -77,6 +77,7 @@ var (
 		"about": 2, "around": 2, "roughly": 2, "some": 2, "nearly": 2, "almost": 2, "approximately": 2, "environ": 2, "pres": 2, "presque": 2, "quelque": 2,
 		"unos": 2, "unas": 2, "casi": 2, "alrededor": 2, "cerca": 2, "aproximadamente": 2, "نحو": 2, "حوالي": 2, "قرابة": 2, "قرابه": 2, "زهاء": 2, "تقريبا": 2,
 	}
+	asOfWords = set("as état etat date fecha حتى بتاريخ")
 	hourWords = set("الساعة ساعة las vers chapter page step part chapitre page étape capítulo página paso صفحة top route")
 	// everyday is what people count when they speak of themselves.
 	everyday = stems(`kid kids child children son sons daughter daughters friend friends cousin cousins brother brothers sister sisters guest guests times time
