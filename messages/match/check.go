@@ -126,13 +126,14 @@ func (c *checker) readAlso(lang string) {
 	for _, text := range append(slices.Clone(c.d.Also), c.d.Sample) {
 		text = clip(text)
 		toks := lex(text)
-		l := languageOf(toks, lang)
-		c.also.quantities = append(c.also.quantities, quantities(text, toks, l)...)
-		for _, m := range mentions(toks) {
-			c.also.places[m.place] = true
-		}
-		for _, n := range negations(toks, l) {
-			c.also.denied[n.target] = true
+		for _, s := range sentences(toks, lang) {
+			c.also.quantities = append(c.also.quantities, quantities(text, s.toks, s.lang)...)
+			for _, m := range mentions(s.toks) {
+				c.also.places[m.place] = true
+			}
+			for _, n := range negations(s.toks, s.lang) {
+				c.also.denied[n.target] = true
+			}
 		}
 		for _, t := range toks {
 			if t.kind == word {

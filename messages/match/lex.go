@@ -30,11 +30,12 @@ type token struct {
 }
 
 // clip cuts a text to what is read of it.
-func clip(s string) string {
-	if len(s) <= maxDraft {
+func clip(s string) string { return clipTo(s, maxDraft) }
+
+func clipTo(s string, at int) string {
+	if len(s) <= at {
 		return s
 	}
-	at := maxDraft
 	for at > 0 && !utf8.RuneStart(s[at]) {
 		at--
 	}
@@ -96,11 +97,15 @@ func address(s string, free bool) string {
 	if !free {
 		return ""
 	}
+	s = clipTo(s, 1<<10)
 	end := strings.IndexFunc(s, unicode.IsSpace)
 	if end < 0 {
 		end = len(s)
 	}
 	w := s[:end]
+	if r := w[0]; r != '#' && r != '@' && (r < 'A' || r > 'z') {
+		return ""
+	}
 	switch {
 	case w[0] == '#' || w[0] == '@':
 		n := 1 + strings.IndexFunc(w[1:]+" ", func(r rune) bool { return !wordRune(r) && !unicode.IsDigit(r) && r != '_' && !invisible(r) })

@@ -12,6 +12,9 @@ type sentence struct {
 	question bool
 }
 
+// longest is how many tokens are read as one sentence: what is done with one grows faster than its length.
+const longest = 200
+
 // sentences cuts tokens where a sentence ends: at a full stop that is none of an abbreviation's or a number's, and where a line
 // ends.
 func sentences(toks []token, lang string) []sentence {
@@ -28,6 +31,9 @@ func sentences(toks []token, lang string) []sentence {
 		}
 	}
 	for i, t := range toks {
+		if i-start >= longest {
+			flush(i)
+		}
 		if t.kind != sign {
 			continue
 		}
