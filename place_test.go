@@ -15,6 +15,7 @@ import (
 	"relais/bot/discord/discordtest"
 	"relais/bot/telegram/telegramtest"
 	"relais/bot/texts"
+	"relais/storage"
 )
 
 // inSample plays a test in the sample network on one platform.
@@ -73,12 +74,33 @@ func (w *world) release(t *testing.T, title string) {
 // decide is release up to the word by which it leaves as soon as it can't be undone any more.
 func (w *world) decide(t *testing.T, title string) {
 	t.Helper()
-	w.Attach(t, "nadia", "more.txt", []byte("== Brief new-"+strings.ToLower(strings.Fields(title)[0])+"\nCampaign: living-heritage\nKind: "+cmp.Or(w.kind, "points")+"\n"+w.head+"\n== English\nTitle: "+title+
+	head := w.head
+	if w.kind == "alert" {
+		head += "Urgent because: the list is read out tomorrow\nUseless after: 2099-01-01 12:00 UTC\n"
+		w.readsEnglish(t, "samira")
+	}
+	w.Attach(t, "nadia", "more.txt", []byte("== Brief new-"+strings.ToLower(strings.Fields(title)[0])+"\nCampaign: living-heritage\nKind: "+cmp.Or(w.kind, "points")+"\n"+head+"\n== English\nTitle: "+title+
 		"\nSummary: It has been on a list since 2014.\nPoints:\n- It was inscribed in 2014. [argan-inscribed]\nPrompts:\n- What is it to you?\nA fair critic: A list protects little.\n"))
 	w.pressLabel(t, "nadia", "Send for review")
 	w.pressLabel(t, "rafael", "Approve English")
+	if w.kind == "alert" {
+		w.pressLabel(t, "samira", "Approuver English")
+	}
 	w.pressLabel(t, "nadia", "See the plan")
 	w.pressLabel(t, "nadia", "Release now")
+}
+
+// readsEnglish has somebody say that they read English too.
+func (w *world) readsEnglish(t *testing.T, who string) {
+	t.Helper()
+	m, err := w.member(who)
+	if err == nil && !slices.Contains(m.Reads, "en") {
+		m.Reads = append(m.Reads, "en")
+		err = w.s.store.Update(t.Context(), func(tx storage.Tx) error { return w.s.net.Roster.Put(tx, m) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestPlaceOnTelegram holds what is Telegram's own about places: a channel, where nobody is named, a topic, a group that becomes another chat,

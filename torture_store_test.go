@@ -30,7 +30,11 @@ const (
 
 // tortureBrief is a brief as its author writes it.
 func tortureBrief(name, kind, title string) string {
-	return "== Brief " + name + "\nCampaign: living-heritage\nKind: " + kind + "\n\n== English\nTitle: " + title +
+	head := ""
+	if kind == "alert" {
+		head = "\nUrgent because: the list is read out tomorrow\nUseless after: 2099-01-01 12:00 UTC"
+	}
+	return "== Brief " + name + "\nCampaign: living-heritage\nKind: " + kind + head + "\n\n== English\nTitle: " + title +
 		"\nSummary: It has been on a list since 2014.\nPoints:\n- It was inscribed in 2014. [argan-inscribed]\nPrompts:\n- What is it to you?\nA fair critic: A list protects little.\n"
 }
 

@@ -43,6 +43,7 @@ type Bot struct {
 	all     []Platform
 	// eraseWithin is how long deleted bytes may stay in the store's file, as /privacy says.
 	eraseWithin time.Duration
+	vouched     vouched
 	seen        *storage.Collection[seen]
 	dialogues   *storage.Collection[dialogue]
 	reports     *storage.Collection[report]

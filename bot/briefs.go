@@ -106,7 +106,7 @@ func (t *turn) matching(words []string, same func(held, word string) bool, n int
 		if len(words) == 0 && len(out) == n {
 			return storage.ErrStop
 		}
-		o := match(b, words, same)
+		o := overlapOf(b, words, same)
 		if len(words) > 0 && len(o.all) == 0 {
 			return nil
 		}
@@ -126,7 +126,7 @@ type overlap struct{ all, head, title []string }
 
 func (o overlap) score() int { return len(o.all) + len(o.head) }
 
-func match(b messages.Brief, words []string, same func(held, word string) bool) (o overlap) {
+func overlapOf(b messages.Brief, words []string, same func(held, word string) bool) (o overlap) {
 	var title, body []string
 	head := fold(strings.Join(b.Topics, " "))
 	for _, text := range b.Texts {
@@ -192,7 +192,7 @@ func (t *turn) noBriefs(query string) (Message, error) {
 		key = "briefs.none_for"
 	}
 	err := t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
-		if len(match(b, words, strings.HasPrefix).all) < min(1, len(words)) {
+		if len(overlapOf(b, words, strings.HasPrefix).all) < min(1, len(words)) {
 			return nil
 		}
 		checked, err := t.checkedAgain(b)

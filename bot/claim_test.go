@@ -73,7 +73,7 @@ func TestRelated(t *testing.T) {
 			said := content(words, text)
 			var all []found
 			for _, b := range briefs {
-				if o := match(b, said, alike); len(o.all) > 0 {
+				if o := overlapOf(b, said, alike); len(o.all) > 0 {
 					all = append(all, found{brief: b, overlap: o})
 				}
 			}

@@ -15,6 +15,7 @@ func steps() map[string]step {
 		"zone":     {known, (*turn).zoneStep},
 		"topics":   {known, (*turn).topicsStep},
 		"instance": {member, (*turn).instanceStep},
+		"draft":    {member, (*turn).draftStep},
 		"url":      {member, (*turn).urlStep},
 		"credit":   {member, (*turn).creditStep},
 		"wrong":    {member, (*turn).wrongStep},

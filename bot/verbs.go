@@ -35,6 +35,7 @@ func verbs() []verb {
 		// members
 		{"share", member, false, (*turn).share},
 		{"kit", member, false, (*turn).kit},
+		{"draft", member, true, (*turn).draft},
 		{"sample", member, false, (*turn).sample},
 		{"did", member, false, (*turn).did},
 		{"count", member, false, (*turn).count},

@@ -21,6 +21,7 @@ type Desk struct {
 	facts    *storage.Collection[Fact]
 	briefs   *storage.Collection[Brief]
 	versions *storage.Collection[Version]
+	vouches  *storage.Collection[int]
 }
 
 // NewDesk opens the collections of what may be said.
@@ -34,6 +35,7 @@ func NewDesk(store *storage.Store, sponsors Sponsors) *Desk {
 			{Name: "name", Unique: true, Values: func(_ string, b Brief) []string { return []string{b.Name} }},
 		}}),
 		versions: storage.NewCollection(store, storage.Spec[Version]{Name: "versions"}),
+		vouches:  storage.NewCollection(store, storage.Spec[int]{Name: "vouches"}),
 	}
 }
 
@@ -130,10 +132,10 @@ func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, er
 	}
 	said := f
 	if said.ReviewBy = old.ReviewBy; equal(said, old) {
-		return f, d.facts.Put(tx, f.ID, f)
+		return f, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
 	}
 	f.Rev++
-	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.Revise(tx, by, now, func(b Brief) bool {
+	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx), d.Revise(tx, by, now, func(b Brief) bool {
 		return slices.Contains(b.FactIDs(), f.ID)
 	}))
 }
@@ -318,7 +320,7 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 	if err := d.put(tx, b, now); err != nil {
 		return v, err
 	}
-	return v, d.versions.Put(tx, versionKey(b.ID, b.Rev), v)
+	return v, errors.Join(d.versions.Put(tx, versionKey(b.ID, b.Rev), v), d.vouch(tx))
 }
 
 // Withdraw takes a brief out of circulation for good; notice is what readers see in its place.

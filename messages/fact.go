@@ -130,7 +130,7 @@ func (d *Desk) Confirm(tx storage.Tx, id string, by Alias, until Date, now time.
 		return f, ErrConfirmed
 	}
 	f.Confirmed, f.ReviewBy = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}, until
-	return f, d.facts.Put(tx, f.ID, f)
+	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
 }
 
 // Resting lists the briefs that rest on a fact in their working copy or in what is public of them, newest first.

@@ -30,6 +30,8 @@ var endings = map[string]func(t testing.TB) []string{
 	"finding.":       constants(messagesCode, "Finding"),
 	"finding_label.": pressable,
 	"stage.":         constants(messagesCode, "Stage"),
+	"draft.mark_":    words("figure", "date", "name", "stale", "old"),
+	"draft.plain_":   words("figure", "date", "name", "negation", "stale", "old"),
 	"confidence.":    constants(messagesCode, "Confidence"),
 	"payer.":         constants(messagesCode, "PayerType"),
 	"door.":          constants(campaignCode, "Why*"),
