@@ -87,6 +87,7 @@ func TestBesideTheService(t *testing.T) {
 	stop := talk(t, p, "ada")
 	wants(t, c.does(t, exitDone, "keys", "rotate"), "Key version 2 is in", "Everything is sealed under key version 2.", "backups from before this need them")
 	wants(t, c.does(t, exitDone, "backup", c.file("a.backup")), "whole")
+	wants(t, c.does(t, exitDone, "audit", "verify"), "The audit trail is ")
 	wants(t, c.does(t, exitDone, "compact"), "Compacted "+c.store)
 	wants(t, c.does(t, exitDone, "keys", "rotate", "--drop"), "Key version 3 is in", "The older versions are gone")
 	wants(t, c.does(t, exitDone, "compact"), "Compacted "+c.store)
@@ -104,6 +105,7 @@ func TestBesideTheService(t *testing.T) {
 		}
 		return errors.Join(err, s.db.Check(t.Context()), s.store.Verify(t.Context()))
 	})
+	wants(t, c.does(t, exitDone, "audit", "verify"), "The audit trail is ")
 	wants(t, c.does(t, exitDone, "compact"), "Compacted "+c.store)                    // with nobody there
 	wants(t, c.does(t, exitDone, "keys", "rotate"), "Everything is sealed under key") // too
 	c.lose(t)

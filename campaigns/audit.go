@@ -45,8 +45,8 @@ func (n *Network) Record(tx storage.Tx, by messages.Alias, what, about string, n
 	return n.audit.Put(tx, storage.Ordinal(e.Seq), e)
 }
 
-// VerifyAudit reads the whole trail and returns how many entries it has; ErrAudit with the first that does not fit.
-func (n *Network) VerifyAudit(tx storage.Tx) (uint64, error) {
+// VerifyAudit reads the whole trail and returns its last entry, whose Seq is how many there are; ErrAudit with the first that does not fit.
+func (n *Network) VerifyAudit(tx storage.Tx) (Entry, error) {
 	var last Entry
 	err := n.audit.Scan(tx, storage.Range{}, func(_ string, e Entry) error {
 		if e.Seq != last.Seq+1 || e.Prev != last.Hash || e.Hash != e.sum() {
@@ -55,5 +55,5 @@ func (n *Network) VerifyAudit(tx storage.Tx) (uint64, error) {
 		last = e
 		return nil
 	})
-	return last.Seq, err
+	return last, err
 }

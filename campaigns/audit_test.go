@@ -93,7 +93,9 @@ func (tr trail) verify() (uint64, error) {
 	var count uint64
 	var said error
 	tr.network(func(n *campaigns.Network, tx storage.Tx) error {
-		count, said = n.VerifyAudit(tx)
+		var last campaigns.Entry
+		last, said = n.VerifyAudit(tx)
+		count = last.Seq
 		return nil
 	})
 	return count, said
@@ -137,8 +139,8 @@ func TestEmptyAuditTrail(t *testing.T) {
 	s := newStage(t)
 	bare := open(t, storagetest.New(t))
 	if err := bare.Store.View(context.Background(), func(tx storage.Tx) error {
-		if n, err := bare.VerifyAudit(tx); n != 0 || err != nil {
-			t.Errorf("%d, %v", n, err)
+		if last, err := bare.VerifyAudit(tx); last.Seq != 0 || err != nil {
+			t.Errorf("%d, %v", last.Seq, err)
 		}
 		return nil
 	}); err != nil {
