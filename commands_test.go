@@ -92,7 +92,7 @@ func TestCommandLine(t *testing.T) {
 }
 
 func TestEveryCommandHasAManual(t *testing.T) {
-	for _, command := range []string{"demo", "run", "check", "length", "backup", "restore", "compact", "keys rotate", "admin-code", "version"} {
+	for _, command := range []string{"demo", "run", "check", "length", "backup", "restore", "compact", "keys rotate", "audit verify", "admin-code", "version"} {
 		code, stdout, stderr := call(t, "", nil, append(strings.Fields(command), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help ends with %d: %s", command, code, stderr)

@@ -88,6 +88,16 @@ func (keysRotateFlags) Help() string {
 }
 
 // Help is the command's manual.
+func (auditVerifyFlags) Help() string {
+	return page(
+		`Every decision (who submitted, approved, released, held, corrected …) is an entry that names the one before it by its hash, so that an entry that is changed, taken out or put in breaks the chain. This reads all of them and says whether they hold together, and how the trail ends.`,
+		`Whoever has the key and the store could write the whole trail anew. Keep the line it ends in at a place that they can't reach: a trail that is longer later has to hold it.`,
+		"Example:",
+		"    relais audit verify",
+		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))
+}
+
+// Help is the command's manual.
 func (adminCodeFlags) Help() string {
 	return page(
 		`Makes a new one-time code for a network that has no admin yet, and prints it. Whoever sends it to the bot becomes the first admin; the code before it is worth nothing from then on. Where there is an admin it says so and makes none: ask them for the role.`,

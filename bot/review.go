@@ -226,6 +226,11 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 			parts = append(parts, texts.Isolate(whole)) // the card shortens it
 		}
 	}
+	changed, err := t.newSince(p, b, e)
+	if err != nil {
+		return Message{}, err
+	}
+	parts = append(parts, changed...)
 	quotes := map[string]bool{}
 	for _, point := range e.Text.Points {
 		parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
@@ -284,6 +289,39 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 		{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
 		{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
 	}}, nil
+}
+
+// newSince says what of an edition is new to those who have what was released last, who get it as a correction.
+func (t *turn) newSince(p *texts.Printer, b messages.Brief, e messages.Edition) ([]string, error) {
+	if b.Public == 0 {
+		return nil, nil
+	}
+	v, err := t.net.Desk.Version(t.tx, b.ID, b.Public)
+	if err != nil {
+		return nil, err
+	}
+	old, released := v.Editions[e.Lang]
+	if !released {
+		return nil, nil
+	}
+	all := e.Differences(old)
+	if len(all) == 0 {
+		return nil, nil
+	}
+	text := p.Say("review.differs")
+	for _, d := range all {
+		kind, rest, _ := strings.Cut(d.Part, " ")
+		where := strings.TrimSpace(p.Plain("where."+kind) + " " + rest)
+		switch {
+		case d.Was == "":
+			text += "\n- " + p.Say("review.new", "Where", where, "Is", d.Is)
+		case d.Is == "":
+			text += "\n- " + p.Say("review.gone", "Where", where, "Was", d.Was)
+		default:
+			text += "\n- " + p.Say("review.was", "Where", where, "Was", d.Was)
+		}
+	}
+	return []string{text}, nil
 }
 
 // sampleOn names what a sample is for.

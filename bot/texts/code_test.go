@@ -45,7 +45,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"closed.":        words("corrected", "deleted", "left"),
 	"part.":          column(botCode, "editable", "until", "topics", "why"),
 	"right.":         words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),
-	"where.":         words("title", "claim", "finding", "summary", "critic", "changed", "point", "prompt", "not", "sample", "until", "campaign", "media"),
+	"where.":         words("title", "claim", "finding", "summary", "critic", "changed", "point", "prompt", "not", "sample", "until", "campaign", "media", "kind", "fact", "source", "fallback", "disclosure"),
 }
 
 func TestCode_every_key_that_is_used_has_its_words(t *testing.T) {

@@ -18,3 +18,9 @@ rafael reads 'Approved: B1 in English'
 nadia says '/edit B1 en summary'
 nadia says 'Four countries filed it.'
 nadia reads 'English: not approved'
+
+# of what is out already a reviewer is shown what is new
+nadia says '/edit B3 en summary'
+nadia says 'Argan is a tree, an oil, and a craft.'
+nadia says '/submit B3'
+rafael reads 'New since it was last released' 'summary, before:'
