@@ -84,7 +84,7 @@ func (t *turn) problem(p messages.Problem) string {
 
 // fixes says which part of the text mends a finding whose place does not say so itself.
 var fixes = map[string]string{
-	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "no-change": "changed", "past": "until", "missing-language": "title",
+	"no-points": "point", "no-claim": "claim", "no-prompts": "prompt", "no-critic": "critic", "no-sample": "sample", "no-change": "changed", "past": "until", "missing-language": "title",
 	"one-publisher": "point 1",
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"relais/messages/match"
 	"relais/storage"
 )
 
@@ -153,8 +154,35 @@ func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
 			s.Sources[sid] = src
 		}
 	}
-	s.Corrected, err = d.corrected(tx, b)
+	if s.Corrected, err = d.corrected(tx, b); err != nil {
+		return s, err
+	}
+	s.Alike, err = d.alike(tx, b)
 	return s, err
+}
+
+// alikeAmong is how many briefs before it a brief is compared with.
+const alikeAmong = 300
+
+// alike finds earlier released briefs that say nearly the same, the newest of each language.
+func (d *Desk) alike(tx storage.Tx, b Brief) (map[Lang]string, error) {
+	var out map[Lang]string
+	seen := 0
+	err := d.Briefs(tx, func(other Brief) error {
+		if other.ID == b.ID || other.Stage != Released {
+			return nil
+		}
+		if seen++; seen > alikeAmong {
+			return storage.ErrStop
+		}
+		for lang, text := range b.Texts {
+			if old := other.Texts[lang]; out[lang] == "" && match.Similar(text.Title+"\n"+text.Summary, old.Title+"\n"+old.Summary) >= match.NearlyTheSample {
+				out = put(out, lang, other.ID)
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Changes gives what tells whether b, as it stands, shows something else in a language than it did at a revision that was released. Where

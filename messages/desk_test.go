@@ -636,3 +636,30 @@ func TestWhatACorrectionChanges(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatAnEarlierBriefSays(t *testing.T) {
+	r := newRig(t)
+	alike := func() (out map[Lang]string) {
+		r.do(func(tx storage.Tx) error {
+			b, err := r.desk.Brief(tx, r.brief.ID)
+			if err != nil {
+				return err
+			}
+			b.ID, b.Name, b.Public = "", "again", 0
+			b.Texts = map[Lang]Text{"en": b.Texts["en"], "fr": {Title: "Autre chose", Summary: "Rien de pareil ne se dit ici, ni de près ni de loin."}}
+			s, err := r.desk.Subject(tx, b, now)
+			out = s.Alike
+			return err
+		})
+		return out
+	}
+	if got := alike(); len(got) != 0 {
+		t.Errorf("a draft counts: %v", got)
+	}
+	r.submit()
+	r.mustApprove("reviewer", "en")
+	r.release()
+	if d := cmp.Diff(map[Lang]string{"en": r.brief.ID}, alike()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}

@@ -31,6 +31,7 @@ type Subject struct {
 	Facts       map[string]Fact   // those of Brief.FactIDs that exist
 	Sources     map[string]Source // those that the facts name and that exist
 	Wanted      []Lang            // the languages the audience reads
+	Alike       map[Lang]string   // an earlier brief that says nearly the same, by language: its number
 	Corrected   []Lang            // the languages released before in which it shows something else by now
 	Now         time.Time
 }
@@ -62,6 +63,9 @@ var rules = []rule{
 	{"no-prompts", Advice, noPrompts},
 	{"no-critic", Advice, noCritic},
 	{"no-change", Advice, correctionWithoutChange},
+	{"no-sample", Advice, noSample},
+	{"long-sample", Advice, samplesTooLong},
+	{"overlap", Advice, saidBefore},
 	{"untranslated-fact", Advice, untranslatedFacts},
 	{"no-alt", Advice, mediaWithoutAlt},
 }

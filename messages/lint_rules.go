@@ -1,10 +1,13 @@
 package messages
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"relais/messages/networks"
 )
 
 func noDisclosure(s Subject) []Problem {
@@ -59,6 +62,47 @@ func noPrompts(s Subject) []Problem {
 
 func noCritic(s Subject) []Problem {
 	return eachText(s, func(t Text) bool { return strings.TrimSpace(t.Critic) == "" })
+}
+
+func noSample(s Subject) []Problem {
+	return eachText(s, func(t Text) bool { return len(t.Samples) == 0 })
+}
+
+// someLink stands for the public link in a share, which is as long.
+const someLink = "https://relais.example.org/s/0123456789"
+
+// samplesTooLong finds samples that have no room on a network beside disclosure and link, once for each with all its networks.
+func samplesTooLong(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		text, line := s.Brief.Texts[lang], s.Sponsorship.Lines[lang]
+		over := map[string][]string{}
+		for _, n := range networks.All() {
+			key := n.Key
+			if text.Samples[key] == "" {
+				key = "any"
+			}
+			_, err := n.Compose(networks.Parts{Body: text.Samples[key], Disclosure: line.Line, Short: line.Short, Link: someLink, Title: text.Title})
+			if long := new(networks.TooLongError); text.Samples[key] != "" && errors.As(err, &long) {
+				over[key] = append(over[key], n.Name)
+			}
+		}
+		for _, key := range sortedKeys(over) {
+			out = append(out, Problem{Lang: lang, Where: "sample " + key, What: strings.Join(over[key], ", ")})
+		}
+	}
+	return out
+}
+
+// saidBefore finds the languages in which an earlier brief says nearly the same.
+func saidBefore(s Subject) []Problem {
+	var out []Problem
+	for _, lang := range s.Brief.Langs() {
+		if id := s.Alike[lang]; id != "" {
+			out = append(out, Problem{Lang: lang, What: id})
+		}
+	}
+	return out
 }
 
 // correctionWithoutChange finds the languages of a correction that do not say what it corrects.

@@ -107,6 +107,13 @@ func TestLint(t *testing.T) {
 			s.Corrected = []Lang{"ar", "en"}
 			s.edit("ar", func(x *Text) { x.Changed = "الرقم." })
 		}, want{{Rule: "no-change", Level: Advice, Lang: "en"}}},
+		"no sample": {func(s *Subject) { s.edit("ar", func(x *Text) { x.Samples = nil }) }, want{{Rule: "no-sample", Level: Advice, Lang: "ar"}}},
+		"a sample for a short network": {func(s *Subject) {
+			s.edit("en", func(x *Text) {
+				x.Samples = map[string]string{"any": "x", "x": strings.Repeat("word ", 50), "linkedin": strings.Repeat("word ", 50)}
+			})
+		}, want{{Rule: "long-sample", Level: Advice, Lang: "en", Where: "sample x", What: "X"}}},
+		"what an earlier brief says":    {func(s *Subject) { s.Alike = map[Lang]string{"ar": "B2"} }, want{{Rule: "overlap", Level: Advice, Lang: "ar", What: "B2"}}},
 		"a fact that is not translated": {func(s *Subject) { s.refact("f", func(f *Fact) { delete(f.Statement, "ar") }) }, want{{Rule: "untranslated-fact", Level: Advice, Lang: "ar", What: "f"}}},
 		"facts that are not translated": {func(s *Subject) {
 			s.refact("f", func(f *Fact) { delete(f.Statement, "ar") })
