@@ -37,7 +37,16 @@ func (t *turn) plan(args []string) error {
 	case messages.Blocking(pl.Problems):
 		return t.showState(b, pl.Problems)
 	}
+	if err := t.net.Foresee(t.tx, pl); err != nil {
+		return err
+	}
 	msg := Message{Text: t.planText(pl)}
+	if len(pl.Problems) > 0 {
+		msg.Text += "\n\n" + t.p.Say("state.problems")
+		for _, p := range pl.Problems {
+			msg.Text += "\n- " + t.problem(p)
+		}
+	}
 	if len(pl.Ready) > 0 {
 		msg.Buttons = [][]Button{{t.button("plan.now", "release", b.ID, strconv.Itoa(b.Rev)), t.button("plan.later", "schedule", b.ID)}}
 	} else {

@@ -70,6 +70,9 @@ func (t *turn) copyStats(r campaigns.ReleaseReport, add func(key string, args ..
 	} else {
 		add("stats.sent", "People", texts.Number(r.Tally.States[outbox.Sent]-r.Tally.Places[outbox.Sent]), "When", t.local(r.Release.At))
 	}
+	if f := r.Release.Foreseen; !f.DoneBy.IsZero() && !r.Release.Replaces() {
+		add("stats.foreseen", "Now", strconv.Itoa(f.Now), "Later", strconv.Itoa(f.Later), "Out", strconv.Itoa(f.Out), "When", t.local(f.DoneBy))
+	}
 	t.placeStats(r, add)
 	if n := r.Tally.Waiting - r.Tally.PlacesWaiting; n > 0 {
 		add("stats.waiting", "People", texts.Number(n), "When", t.local(r.Tally.Next))

@@ -58,6 +58,7 @@ type Network struct {
 	places    *storage.Collection[Place]
 	switches  *storage.Collection[Hold]
 	audit     *storage.Collection[Entry]
+	plans     *storage.Collection[Foreseen]
 	// corrections are those of facts.
 	corrections *storage.Collection[FactCorrection]
 	erasures    *storage.Collection[erasure]
@@ -102,6 +103,7 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 		}}),
 		switches:    storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
 		audit:       storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
+		plans:       storage.NewCollection(store, storage.Spec[Foreseen]{Name: "plans"}),
 		corrections: storage.NewCollection(store, storage.Spec[FactCorrection]{Name: "corrections"}),
 		erasures:    storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
 		departures:  storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),

@@ -2,6 +2,7 @@ package campaigns
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"relais/campaigns/members"
@@ -35,6 +36,33 @@ type Plan struct {
 	Problems  []messages.Problem
 	Corrects  bool // it is a correction of copies that were delivered
 }
+
+// Foreseen is what the plan said that a release was confirmed by, to be read beside what came of it.
+type Foreseen struct {
+	Now    int       `json:"now"`   // people at once
+	Later  int       `json:"later"` // people who wait
+	Out    int       `json:"out"`   // people who are left out
+	Places int       `json:"places"`
+	DoneBy time.Time `json:"done_by"`
+}
+
+// foreseen sums a plan up.
+func (p Plan) foreseen() Foreseen {
+	sum := func(all map[string]int) (n int) {
+		for _, v := range all {
+			n += v
+		}
+		return n
+	}
+	return Foreseen{Now: p.Now, Later: sum(p.Waits), Out: sum(p.LeftOut), Places: p.Places, DoneBy: p.DoneBy.UTC()}
+}
+
+// Foresee keeps a plan that somebody was shown, for the release that may come of it.
+func (n *Network) Foresee(tx storage.Tx, p Plan) error {
+	return n.plans.Put(tx, foreseenKey(p.Brief), p.foreseen())
+}
+
+func foreseenKey(b messages.Brief) string { return b.ID + "/" + strconv.Itoa(b.Rev) }
 
 // Preview asks the door about everyone a release at an instant would be for. Limits are by platform.
 func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[string]outbox.Limits, now time.Time) (Plan, error) {

@@ -40,6 +40,8 @@ type Release struct {
 	// Restored is the moment of the backup from which the release was restored: what became of it since is not known. Zero where it
 	// was not.
 	Restored time.Time `json:"restored,omitzero"`
+	// Foreseen is what the plan said that was shown last before; zero where none was.
+	Foreseen Foreseen `json:"foreseen,omitzero"`
 }
 
 // Due tells whether the planner has work to do on it now. One that is paused before it starts does not start.
@@ -111,6 +113,9 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	r := Release{
 		ID: id, Brief: b.ID, Campaign: b.Campaign, Class: class, Audience: audience,
 		By: by, Made: now.UTC(), At: at.UTC(), Wall: wall,
+	}
+	if r.Foreseen, err = n.plans.Get(tx, foreseenKey(b)); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return r, err
 	}
 	if earliest := now.Add(n.Settings.Undo).UTC(); r.At.Before(earliest) {
 		r.At = earliest
