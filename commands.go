@@ -30,6 +30,7 @@ type commands struct {
 	Restore   restoreFlags   `cmd:"" help:"Make the store of a backup, in an empty folder."`
 	Compact   compactFlags   `cmd:"" help:"Rewrite the store without what was erased, also while the network runs."`
 	Keys      keysFlags      `cmd:"" help:"Look after the keys that seal the store."`
+	Export    exportFlags    `cmd:"" help:"Write out sources, facts and briefs, or the answers to claims as schema.org's ClaimReview."`
 	Audit     auditFlags     `cmd:"" help:"Look after the record of who decided what."`
 	AdminCode adminCodeFlags `cmd:"" help:"Make a one-time code for the first admin."`
 	Version   versionFlags   `cmd:"" help:"Print which relais this is."`
@@ -85,6 +86,10 @@ type (
 	keysRotateFlags struct {
 		configFlag
 		Drop bool `help:"Take the older keys out of the key file at the end. Backups from before can't be restored then."`
+	}
+	exportFlags struct {
+		configFlag
+		What string `arg:"" enum:"briefs,facts,claimreview" default:"briefs" optional:"" help:"briefs: sources, facts and briefs; facts: sources and facts; claimreview: released answers to claims, a JSON object a line."`
 	}
 	auditFlags struct {
 		Verify auditVerifyFlags `cmd:"" help:"Prove that no entry of the audit trail was changed, also while the network runs."`

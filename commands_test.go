@@ -69,6 +69,7 @@ func TestCommandLine(t *testing.T) {
 		"check, bad all":       {[]string{"check", "-c", bad}, "", nil, 2, "2 things to put right before it can run\n", ""},
 		"check, environment":   {[]string{"check", "-c", text + "x"}, "", []string{"RELAIS_LOG_LEVEL=loud"}, 2, "there is no such file", ""},
 		"run, bad":             {[]string{"run", "--config", bad}, "", nil, 2, "", "bad.yaml:2: web.listen: \"8080\" is no address: write it as 127.0.0.1:8080, or :8080 for every address of this machine\nbad.yaml:3: log.level:"},
+		"export, what":         {[]string{"export", "members"}, "", nil, 2, "", "must be one of \"briefs\",\"facts\",\"claimreview\" but got \"members\""},
 		"backup, no file":      {[]string{"backup"}, "", nil, 2, "", "expected \"<file>\"\nRun relais backup --help"},
 		"backup, bad":          {[]string{"backup", "-c", bad, text + "x"}, "", nil, 2, "", "bad.yaml:3: log.level:"},
 		"backup, is there":     {[]string{"backup", "-c", "config.yaml", text}, "", nil, 2, "", text + " is there already: name another file"},
@@ -92,7 +93,7 @@ func TestCommandLine(t *testing.T) {
 }
 
 func TestEveryCommandHasAManual(t *testing.T) {
-	for _, command := range []string{"demo", "run", "check", "length", "backup", "restore", "compact", "keys rotate", "audit verify", "admin-code", "version"} {
+	for _, command := range []string{"demo", "run", "check", "length", "backup", "restore", "compact", "keys rotate", "audit verify", "export", "admin-code", "version"} {
 		code, stdout, stderr := call(t, "", nil, append(strings.Fields(command), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help ends with %d: %s", command, code, stderr)

@@ -87,6 +87,9 @@ func (s *service) serveControl(ctx context.Context, ln net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", s.answerBackup)
 	mux.Handle("POST /compact", telling(func(ctx context.Context, _ *http.Request, say func(string)) error { return s.compactNow(ctx, say) }))
+	mux.Handle("POST /export", telling(func(ctx context.Context, r *http.Request, say func(string)) error {
+		return s.export(ctx, r.FormValue("what"), say)
+	}))
 	mux.Handle("POST /audit/verify", telling(func(ctx context.Context, _ *http.Request, say func(string)) error { return s.verifyAudit(ctx, say) }))
 	mux.Handle("POST /keys/rotate", telling(func(ctx context.Context, r *http.Request, say func(string)) error {
 		return s.rotateKeys(ctx, r.FormValue("drop") == "true", say)

@@ -88,6 +88,16 @@ func (keysRotateFlags) Help() string {
 }
 
 // Help is the command's manual.
+func (exportFlags) Help() string {
+	return page(
+		`Writes to standard output what the network may say, as it is at one moment, also while it runs. As briefs or facts it is the text that leads write and that the bot takes as a file; what is the desk's own (approvals, owners, numbers) is not in it.`,
+		`As claimreview it is every released answer to a claim in each of its languages, in the vocabulary of schema.org, for fact checkers and search engines. That needs web.public_url.`,
+		"Examples:",
+		"    relais export > briefs.txt\n    relais export claimreview > reviews.jsonl",
+		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))
+}
+
+// Help is the command's manual.
 func (auditVerifyFlags) Help() string {
 	return page(
 		`Every decision (who submitted, approved, released, held, corrected …) is an entry that names the one before it by its hash, so that an entry that is changed, taken out or put in breaks the chain. This reads all of them and says whether they hold together, and how the trail ends.`,
