@@ -12,7 +12,7 @@ import (
 )
 
 func TestCounts(t *testing.T) {
-	web, print := Source{URL: "https://example.org"}, Source{ISBN: "978-0-306-40615-7"}
+	web, book := Source{URL: "https://example.org"}, Source{ISBN: "978-0-306-40615-7"}
 	said := Confirmation{By: "rafael", On: "2026-11-01"}
 	for name, c := range map[string]struct {
 		source          Source
@@ -28,8 +28,8 @@ func TestCounts(t *testing.T) {
 		"dead":                      {web, health.Dead, false, false, true, true},
 		"a program can't read it":   {web, health.Unreadable, false, true, false, false},
 		"a DOI is an address":       {Source{DOI: "10.1000/182"}, health.Unchecked, true, true, false, false},
-		"in print":                  {print, health.Offline, false, true, false, false},
-		"in print, nothing is kept": {print, health.Unchecked, false, true, false, false},
+		"in print":                  {book, health.Offline, false, true, false, false},
+		"in print, nothing is kept": {book, health.Unchecked, false, true, false, false},
 	} {
 		h := Health{Page: health.Page{State: c.state}}
 		if Counts(c.source, h) != c.alone || h.Doubtful() != c.doubted {
