@@ -7,6 +7,8 @@ nadia reads 'it has moved' 'It is now at https://ich.unesco.org/en/RL/argan-0095
 nadia does not read 'no fact can rest on it alone'
 rafael says '/source unesco-argan'
 rafael does not see 'Use the new address'
+rafael says '/readdress unesco-argan'
+rafael does not read 'has its new address'
 karim says '/briefs argan'
 karim presses 'B3'
 karim presses 'Partager'
