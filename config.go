@@ -20,6 +20,7 @@ type Config struct {
 	Discord  Discord  `yaml:"discord"`
 	Local    Local    `yaml:"local"`
 	Web      Web      `yaml:"web"`
+	Sources  Sources  `yaml:"sources"`
 	Storage  Storage  `yaml:"storage"`
 	Keys     Keys     `yaml:"keys"`
 	Log      Log      `yaml:"log"`
@@ -67,6 +68,7 @@ func (c Config) Validate(f *Findings) {
 	c.Telegram.Validate(f)
 	c.Discord.Validate(f)
 	c.Web.Validate(f)
+	c.Sources.Validate(f)
 	c.Storage.Validate(f)
 	c.Keys.Validate(f)
 	c.Log.Validate(f)

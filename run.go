@@ -27,6 +27,9 @@ func (c Config) parts(log *slog.Logger) parts {
 			Contact: n.Contact, Zone: n.Location(), Languages: n.Languages, PublicURL: c.Web.PublicURL, Undo: campaigns.DefaultUndo,
 		},
 	}
+	if checker, err := c.Sources.checker(n.Contact); c.Sources.Check && err == nil { // Validate has found the contact fit
+		p.looker = checker
+	}
 	if c.localOnly() || c.Local.Enabled {
 		p.chat = &local.Options{Open: true}
 	}

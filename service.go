@@ -34,6 +34,7 @@ type parts struct {
 	chat        *local.Options    // the built-in chat; nil leaves it out
 	telegram    *telegram.Options // nil leaves it out
 	discord     *discord.Options  // nil leaves it out
+	looker      bot.Looker        // looks at the addresses of sources; nil: nobody does
 	log         *slog.Logger
 	noSync      bool                                // tests do not wait for the disk
 	engine      func(storage.Engine) storage.Engine // tests put a disk in trouble before the store's engine; nil: nothing
@@ -191,17 +192,18 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 		g.Go(func() error { return p.Run(ctx, inbox) })
 	}
 	g.Go(func() error { return s.box.Run(ctx, bot.Gate{Bot: s.bot}, senders) })
-	g.Go(func() error {
-		return s.net.Run(ctx, s.log, s.bot,
-			campaigns.Job{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error {
-				return s.net.Watch(ctx, s.bot, s.bot.Limits())
-			}},
-			campaigns.Job{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
-			campaigns.Job{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
-			campaigns.Job{Name: "erasures", Every: listEvery, Do: s.listErasures},
-			campaigns.Job{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
-			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})
-	})
+	jobs := []campaigns.Job{
+		{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error { return s.net.Watch(ctx, s.bot, s.bot.Limits()) }},
+		{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
+		{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
+		{Name: "erasures", Every: listEvery, Do: s.listErasures},
+		{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
+		{Name: "prune", Every: time.Hour, Do: s.bot.Prune},
+	}
+	if s.looker != nil {
+		jobs = append(jobs, campaigns.Job{Name: "sources", Every: time.Minute, Do: func(ctx context.Context) error { return s.bot.LookAtSources(ctx, s.looker) }})
+	}
+	g.Go(func() error { return s.net.Run(ctx, s.log, s.bot, jobs...) })
 	if s.control != nil {
 		g.Go(func() error { return s.serveControl(ctx, s.control) })
 	}

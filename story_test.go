@@ -28,6 +28,7 @@ import (
 	"relais/bot/telegram"
 	"relais/bot/telegram/telegramtest"
 	"relais/campaigns/members"
+	"relais/messages/health"
 	"relais/storage"
 )
 
@@ -186,8 +187,36 @@ type world struct {
 	people   map[string]bottest.Person
 	kind     string // of the briefs that release makes; empty is points
 	head     string // more lines of theirs, before the languages
+	pages    *pages // what the service finds at the addresses of sources; nil: it does not look
 	s        *service
 	stop     func()
+}
+
+// pages are the web as a story says that it is: an address of which it says nothing holds what it held.
+type pages struct {
+	mu  sync.Mutex
+	now map[string]health.Page
+}
+
+func (p *pages) Check(_ context.Context, address, _ string, _ health.Page) (health.Page, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	found, ok := p.now[address]
+	if !ok {
+		found.State = health.Live
+	}
+	found.At = time.Now()
+	return found, nil
+}
+
+// Page says what is found at an address from now on.
+func (w *world) Page(_ testing.TB, address string, now health.Page) {
+	if w.pages == nil {
+		w.pages = &pages{now: map[string]health.Page{}}
+	}
+	w.pages.mu.Lock()
+	defer w.pages.mu.Unlock()
+	w.pages.now[address] = now
 }
 
 const storyURL = "https://relais.example.org"
@@ -238,6 +267,9 @@ func (w *world) parts() parts {
 		store: filepath.Join(w.dir, "relais.db"), keys: filepath.Join(w.dir, "keys", "relais.key"),
 		erased: filepath.Join(w.dir, "erased", "relais.erased"), eraseWithin: 24 * time.Hour,
 		settings: settings, log: cmp.Or(w.log, slog.New(slog.DiscardHandler)), noSync: true, engine: w.engine,
+	}
+	if w.pages != nil {
+		p.looker = w.pages
 	}
 	w.add(&p)
 	return p

@@ -20,6 +20,9 @@ func (c Config) validateTogether(f *Findings) {
 		}
 	}
 	c.validateErasures(f)
+	if _, err := c.Sources.checker(c.Network.Contact); err != nil && c.Sources.Check && c.Sources.Contact == "" {
+		f.Between([]string{"sources.check", "network.contact"}, "%q is neither a web nor a mail address, and the sites that are looked at need one to write to: set sources.contact", c.Network.Contact)
+	}
 	if c.Local.Enabled {
 		switch {
 		case c.Web.PublicURL != "" && c.Web.reachable():

@@ -228,6 +228,9 @@ func (t *turn) more(args []string) error {
 		row = append([]Button{t.button("card.share", "share", f.brief.ID)}, row...)
 	}
 	msg.Buttons = [][]Button{row}
+	if len(f.edition.Sources) > 0 {
+		msg.Buttons = append(msg.Buttons, []Button{t.button("sources.cite_all", "cite", f.brief.ID)})
+	}
 	t.send(msg)
 	return nil
 }

@@ -20,11 +20,11 @@ import (
 const (
 	// factsListed is how many facts are shown at once.
 	factsListed = 8
-	// factRefMost is the longest name of a fact that goes into a button as it is.
+	// factRefMost is the longest name of a fact or a source that goes into a button as it is.
 	factRefMost = 30
 )
 
-// factRef names a fact in a button, where a name may be too long.
+// factRef names a fact, or a source, in a button, where a name may be too long.
 func factRef(id string) string {
 	if len(id) <= factRefMost {
 		return id
@@ -133,6 +133,7 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 	if f.Confirmed.On != "" {
 		lines = append(lines, t.p.Say("facts.confirmed", "Who", t.nameOf(f.Confirmed.By), "Day", string(f.Confirmed.On)))
 	}
+	var ways [][]Button
 	for _, id := range f.Sources {
 		s, err := t.net.Desk.Source(t.tx, id)
 		if isNotFound(err) {
@@ -141,7 +142,12 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, "> "+quoted(t.p, s))
+		said, _, err := t.quotedNow(t.p, s)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, "> "+said)
+		ways = append(ways, []Button{t.named(toSource(s), "source", factRef(s.ID))})
 	}
 	rivals, err := t.rivals(f)
 	if err != nil {
@@ -160,6 +166,7 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 	if may(t.m, lead) && !f.Withdrawn {
 		msg.Buttons = append(msg.Buttons, []Button{t.button("facts.change", "restate", ref), t.button("facts.withdraw", "retract", ref)})
 	}
+	msg.Buttons = append(msg.Buttons, ways[:min(len(ways), sourcesListed)]...)
 	answer(msg)
 	return nil
 }

@@ -39,8 +39,11 @@ func TestSplit(t *testing.T) {
 func TestInOneMessage(t *testing.T) {
 	fact := strings.Repeat("f", 390)
 	for limit, want := range map[int]int{0: 4, 4096: 4, 2000: 2, 1000: 1} {
-		if got := len(inOneMessage([]string{fact, fact, fact, fact}, limit)); got != want {
+		if got := len(inOneMessage([]string{fact, fact, fact, fact}, limit, "")); got != want {
 			t.Errorf("of four facts a message of %d characters has %d, not %d", limit, got, want)
 		}
+	}
+	if got := len(inOneMessage([]string{fact, fact}, 2000, strings.Repeat("n", 100))); got != 1 {
+		t.Errorf("beside a note there are %d facts, not 1", got)
 	}
 }

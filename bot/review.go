@@ -232,6 +232,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	}
 	parts = append(parts, changed...)
 	quotes := map[string]bool{}
+	var ways [][]Button // to sources that wait for a reviewer's word
 	for _, point := range e.Text.Points {
 		parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
 		for _, id := range point.Facts {
@@ -252,7 +253,15 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 			parts = append(parts, rivals...)
 			for _, sid := range e.Facts[i].Sources {
 				if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
-					parts = append(parts, "> "+quoted(p, e.Sources[j]))
+					said, h, err := t.quotedNow(p, e.Sources[j])
+					if err != nil {
+						return Message{}, err
+					}
+					parts = append(parts, "> "+said)
+					way := []Button{t.buttonFor(r, shorten(texts.Unmarked(toSource(e.Sources[j])), maxLabel), "source", factRef(sid))}
+					if confirmable(h) && len(ways) < sourceButtons && !slices.ContainsFunc(ways, func(row []Button) bool { return row[0] == way[0] }) {
+						ways = append(ways, way)
+					}
 				}
 			}
 		}
@@ -285,10 +294,10 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	}
 	line := e.Sponsorship.Lines[l]
 	parts = append(parts, p.Say("review.disclosure", "Line", line.Line, "Short", line.Short))
-	return Message{Text: strings.Join(parts, "\n\n"), Lang: p.Lang(), Buttons: [][]Button{
+	return Message{Text: strings.Join(parts, "\n\n"), Lang: p.Lang(), Buttons: append([][]Button{
 		{t.buttonFor(r, shorten(p.Plain("review.approve", "Lang", l.Name()), maxLabel), "approve", b.ID, string(l), e.Hash().Short())},
 		{t.buttonFor(r, p.Plain("review.change"), "change", b.ID, string(l))},
-	}}, nil
+	}, ways...)}, nil
 }
 
 // newSince says what of an edition is new to those who have what was released last, who get it as a correction.

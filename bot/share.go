@@ -157,10 +157,18 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	if len(f.edition.Text.Prompts) > 0 {
 		prompt = texts.Isolate(texts.Escape(shorten(f.edition.Text.Prompts[t.now.YearDay()%len(f.edition.Text.Prompts)], 300)))
 	}
-	facts = inOneMessage(facts[:min(len(facts), 4)], t.limits[t.u.From.Platform].Text)
+	note, err := t.sourcesNote(f.edition.Sources)
+	if err != nil {
+		return Message{}, text, err
+	}
+	facts = inOneMessage(facts[:min(len(facts), 4)], t.limits[t.u.From.Platform].Text, note)
+	shown := strings.Join(facts, "\n")
+	if note != "" {
+		shown = note + "\n\n" + shown
+	}
 	msg := Message{
 		Text: t.p.Say("kit.text",
-			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(strings.Join(facts, "\n")), "Prompt", texts.Markdown(prompt),
+			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(shown), "Prompt", texts.Markdown(prompt),
 			"Today", today, "Cap", members.DailyShares),
 		Copy: text.Text,
 	}
@@ -214,9 +222,9 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 const kitRest = 1000
 
 // inOneMessage leaves out facts that a kit has no room for on a platform, since what stands in two messages can't be corrected as one. A
-// limit of 0 is none.
-func inOneMessage(facts []string, limit int) []string {
-	for limit > 0 && len(facts) > 1 && units(strings.Join(facts, "\n")) > limit-limit/10-kitRest {
+// limit of 0 is none. note stands above them.
+func inOneMessage(facts []string, limit int, note string) []string {
+	for limit > 0 && len(facts) > 1 && units(note+strings.Join(facts, "\n")) > limit-limit/10-kitRest {
 		facts = facts[:len(facts)-1]
 	}
 	return facts

@@ -129,7 +129,7 @@ func equal(a, b any) bool {
 
 // Subject gathers what the lint looks at. A campaign, fact or source that does not exist is left out, for the lint to say.
 func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
-	s := Subject{Brief: b, Facts: map[string]Fact{}, Sources: map[string]Source{}, Now: now}
+	s := Subject{Brief: b, Facts: map[string]Fact{}, Sources: map[string]Source{}, Health: map[string]Health{}, Now: now}
 	var err error
 	if s.Sponsorship, err = d.sponsors.Sponsorship(tx, b.Campaign); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return s, err
@@ -152,6 +152,9 @@ func (d *Desk) Subject(tx storage.Tx, b Brief, now time.Time) (Subject, error) {
 				return s, err
 			}
 			s.Sources[sid] = src
+			if s.Health[sid], err = d.healthOf(tx, src); err != nil {
+				return s, err
+			}
 		}
 	}
 	if s.Corrected, err = d.corrected(tx, b); err != nil {

@@ -18,6 +18,7 @@ type Desk struct {
 	store    *storage.Store
 	sponsors Sponsors
 	sources  *storage.Collection[Source]
+	healths  *storage.Collection[Health]
 	facts    *storage.Collection[Fact]
 	briefs   *storage.Collection[Brief]
 	versions *storage.Collection[Version]
@@ -30,6 +31,7 @@ func NewDesk(store *storage.Store, sponsors Sponsors) *Desk {
 		store:    store,
 		sponsors: sponsors,
 		sources:  storage.NewCollection(store, storage.Spec[Source]{Name: "sources"}),
+		healths:  storage.NewCollection(store, storage.Spec[Health]{Name: "source-health"}),
 		facts:    storage.NewCollection(store, storage.Spec[Fact]{Name: "facts"}),
 		briefs: storage.NewCollection(store, storage.Spec[Brief]{Name: "briefs", Indexes: []storage.Index[Brief]{
 			{Name: "name", Unique: true, Values: func(_ string, b Brief) []string { return []string{b.Name} }},
@@ -75,7 +77,8 @@ func (d *Desk) Facts(tx storage.Tx, fn func(Fact) error) error {
 	return d.facts.Scan(tx, storage.Range{}, func(_ string, f Fact) error { return fn(f) })
 }
 
-// PutSource keeps a source. A changed one voids what shows it and opens its briefs' next revision (see Revise).
+// PutSource keeps a source. A changed one voids what shows it and opens its briefs' next revision (see Revise); with another
+// address or quote what is known of its health is forgotten.
 func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias, now time.Time) error {
 	if err := s.Validate(); err != nil {
 		return fmt.Errorf("source %s: %w", s.ID, err)
@@ -99,7 +102,7 @@ func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias, now time.Time) error
 	}); err != nil {
 		return err
 	}
-	return errors.Join(d.sources.Put(tx, s.ID, s), d.Revise(tx, by, now, func(b Brief) bool {
+	return errors.Join(d.sources.Put(tx, s.ID, s), d.forget(tx, s, old), d.Revise(tx, by, now, func(b Brief) bool {
 		return slices.ContainsFunc(b.FactIDs(), func(id string) bool { return resting[id] })
 	}))
 }

@@ -30,6 +30,7 @@ type Subject struct {
 	Sponsorship Sponsorship
 	Facts       map[string]Fact   // those of Brief.FactIDs that exist
 	Sources     map[string]Source // those that the facts name and that exist
+	Health      map[string]Health // what is known of these; nothing of one counts as unchecked
 	Wanted      []Lang            // the languages the audience reads
 	Alike       map[Lang]string   // an earlier brief that says nearly the same, by language: its number
 	Corrected   []Lang            // the languages released before in which it shows something else by now

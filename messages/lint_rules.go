@@ -136,9 +136,13 @@ func staleFacts(s Subject) []Problem {
 	return eachFact(s, func(f Fact, known bool) bool { return known && f.Stale(s.Now) })
 }
 
+// factsWithoutSource finds the facts of whose sources none counts: it is not there, or can't be relied on (see Counts).
 func factsWithoutSource(s Subject) []Problem {
 	return eachFact(s, func(f Fact, known bool) bool {
-		return known && !slices.ContainsFunc(f.Sources, func(id string) bool { _, ok := s.Sources[id]; return ok })
+		return known && !slices.ContainsFunc(f.Sources, func(id string) bool {
+			src, there := s.Sources[id]
+			return there && Counts(src, s.Health[id])
+		})
 	})
 }
 

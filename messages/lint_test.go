@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relais/messages/health"
 	"relais/storage"
 )
 
@@ -26,7 +27,7 @@ func faultless() Subject {
 			"f": {ID: "f", Statement: map[Lang]string{"en": "x", "ar": "س"}, AsOf: "2020-01-01", ReviewBy: "2026-11-23", Sources: []string{"s"}},
 			"g": {ID: "g", Statement: map[Lang]string{"en": "y", "ar": "ص"}, AsOf: "2020-01-01", Sources: []string{"gone", "t"}},
 		},
-		Sources: map[string]Source{"s": {ID: "s", Publisher: "UNESCO"}, "t": {ID: "t", Publisher: "The Media Line"}},
+		Sources: map[string]Source{"s": {ID: "s", Publisher: "UNESCO", URL: "https://example.org/s"}, "t": {ID: "t", Publisher: "The Media Line", DOI: "10.1000/182"}},
 		Wanted:  []Lang{"ar", "en"},
 		Now:     now,
 	}
@@ -69,13 +70,23 @@ func TestLint(t *testing.T) {
 		"no campaign": {func(s *Subject) { s.Sponsorship = Sponsorship{} }, want{
 			{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "disclosure", Level: Blocks, Lang: "en"}, {Rule: "disclosure", Level: Blocks, Lang: "ar"},
 		}},
-		"no disclosure in one language":   {func(s *Subject) { delete(s.Sponsorship.Lines, "ar") }, want{{Rule: "disclosure", Level: Blocks, Lang: "ar"}}},
-		"a disclosure nobody needs":       {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"Chez Net", "Net"} }, nil},
-		"no points":                       {func(s *Subject) { s.edit("en", func(x *Text) { x.Points = nil }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en"}}},
-		"a point without words":           {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Text = " " }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en", Where: "point 2"}}},
-		"a point without fact":            {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Facts = nil }) }, want{{"no-fact", Blocks, "en", "point 2", "q"}}},
-		"an unknown fact":                 {func(s *Subject) { delete(s.Facts, "f") }, want{{Rule: "unknown-fact", Level: Blocks, What: "f"}}},
-		"a fact whose sources are gone":   {func(s *Subject) { s.refact("g", func(f *Fact) { f.Sources = []string{"gone"} }) }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
+		"no disclosure in one language": {func(s *Subject) { delete(s.Sponsorship.Lines, "ar") }, want{{Rule: "disclosure", Level: Blocks, Lang: "ar"}}},
+		"a disclosure nobody needs":     {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"Chez Net", "Net"} }, nil},
+		"no points":                     {func(s *Subject) { s.edit("en", func(x *Text) { x.Points = nil }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en"}}},
+		"a point without words":         {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Text = " " }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en", Where: "point 2"}}},
+		"a point without fact":          {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Facts = nil }) }, want{{"no-fact", Blocks, "en", "point 2", "q"}}},
+		"an unknown fact":               {func(s *Subject) { delete(s.Facts, "f") }, want{{Rule: "unknown-fact", Level: Blocks, What: "f"}}},
+		"a fact whose sources are gone": {func(s *Subject) { s.refact("g", func(f *Fact) { f.Sources = []string{"gone"} }) }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
+		"a fact whose sources are dead": {func(s *Subject) { s.Health = map[string]Health{"t": {Page: health.Page{State: health.Dead}}} }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
+		"a fact with one source that counts": {func(s *Subject) {
+			s.refact("g", func(f *Fact) { f.Sources = []string{"t", "s"} })
+			s.Health = map[string]Health{"t": {Page: health.Page{State: health.Changed}}}
+		}, nil},
+		"a fact in print": {func(s *Subject) { s.Sources["t"] = Source{ID: "t", Publisher: "P", ISBN: "978-0-306-40615-7"} }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
+		"a fact in print that somebody found": {func(s *Subject) {
+			s.Sources["t"] = Source{ID: "t", Publisher: "P", ISBN: "978-0-306-40615-7"}
+			s.Health = map[string]Health{"t": {Confirmed: Confirmation{By: "rafael", On: "2026-11-01"}}}
+		}, nil},
 		"a fact overdue by a day":         {func(s *Subject) { s.Now = now.Add(12 * time.Hour); s.Brief.Until = time.Time{} }, want{{Rule: "stale-fact", Level: Blocks, What: "f"}}},
 		"a fact on its last day":          {func(s *Subject) { s.Now = now.Add(12*time.Hour - time.Second); s.Brief.Until = time.Time{} }, nil},
 		"a withdrawn fact":                {func(s *Subject) { s.refact("g", func(f *Fact) { f.Withdrawn = true }) }, want{{Rule: "stale-fact", Level: Blocks, What: "g"}}},
@@ -88,11 +99,11 @@ func TestLint(t *testing.T) {
 			s.Brief.Kind, s.Brief.Finding = Points, None
 			s.edit("en", func(x *Text) { x.Claim = "" })
 		}, nil},
-		"a response on one publisher":        {func(s *Subject) { s.Sources["t"] = Source{ID: "t", Publisher: "unesco"} }, want{{Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
-		"one publisher with space around it": {func(s *Subject) { s.Sources["t"] = Source{ID: "t", Publisher: " UNESCO "} }, want{{Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
+		"a response on one publisher":        {func(s *Subject) { s.Sources["t"] = Source{ID: "t", Publisher: "unesco", URL: "https://example.org"} }, want{{Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
+		"one publisher with space around it": {func(s *Subject) { s.Sources["t"] = Source{ID: "t", Publisher: " UNESCO ", URL: "https://example.org"} }, want{{Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
 		"points may rest on one publisher": {func(s *Subject) {
 			s.Brief.Kind, s.Brief.Finding = Points, None
-			s.Sources["t"] = Source{ID: "t", Publisher: "UNESCO"}
+			s.Sources["t"] = Source{ID: "t", Publisher: "UNESCO", URL: "https://example.org"}
 		}, nil},
 		"a language that readers want": {func(s *Subject) { s.Wanted = []Lang{"ar", "en", "es"} }, want{{Rule: "missing-language", Level: Advice, Lang: "es"}}},
 		"no prompts":                   {func(s *Subject) { s.edit("en", func(x *Text) { x.Prompts = nil }) }, want{{Rule: "no-prompts", Level: Advice, Lang: "en"}}},

@@ -7,7 +7,7 @@ import (
 	"relais/storage"
 )
 
-// Rename has what was written, approved or asked for under one alias stand under another, since both name one person: whoever
+// Rename has what was written, approved, asked for or found under one alias stand under another, since both name one person: whoever
 // wrote a brief under either has no word in its approval, and one they gave before counts no more.
 func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
 	var theirs []Brief
@@ -24,7 +24,7 @@ func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return d.renameConfirmed(tx, from, to)
 }
 
 // renamed puts one alias in the place of another, and tells whether it was there.

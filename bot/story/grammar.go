@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"relais/messages/health"
 )
 
 // sentence is one form of line and what it does with what stands in its brackets. The first form that fits counts.
@@ -26,6 +28,11 @@ var sentences = []sentence{
 	form(`the service is killed`, func(p *player, _ []string) error { p.world.Kill(p.t); return nil }),
 	form(`the service stops`, func(p *player, _ []string) error { return p.downtime(func(d Downtime) { d.Stop(p.t) }) }),
 	form(`the service starts`, func(p *player, _ []string) error { return p.downtime(func(d Downtime) { d.Start(p.t) }) }),
+
+	form(`the page `+quote+` (is gone|changes|is as it was|is closed to robots)`, func(p *player, a []string) error { return p.page(a[0], pages[a[1]]) }),
+	form(`the page `+quote+` moves to `+quote, func(p *player, a []string) error {
+		return p.page(a[0], health.Page{State: health.Moved, Location: unquote(a[1])})
+	}),
 
 	form(`reader follows (\w+)'s link(?: as `+quote+`)?`, (*player).followLink),
 	form(`reader gets `+quote+` and reads `+phrases, (*player).getReads),
@@ -99,5 +106,22 @@ func (p *player) downtime(do func(Downtime)) error {
 		return p.cannot("be away: it is no story.Downtime")
 	}
 	do(d)
+	return nil
+}
+
+// pages are what is found at an address of which a story says so.
+var pages = map[string]health.Page{
+	"is gone":             {State: health.Dead, Why: health.NotFound},
+	"changes":             {State: health.Changed},
+	"is as it was":        {State: health.Live},
+	"is closed to robots": {State: health.Unreadable, Why: health.Robots},
+}
+
+func (p *player) page(address string, now health.Page) error {
+	w, ok := p.world.(Web)
+	if !ok {
+		return p.cannot("change a page: it is no story.Web")
+	}
+	w.Page(p.t, unquote(address), now)
 	return nil
 }

@@ -60,6 +60,8 @@
 //	reader gets '/b/B1' and reads 'Couscous'     and: does not read, is answered 404
 //	time passes 61s                              also: 90m, 3 days, 2 weeks
 //	clock is '2026-03-02 20:59' in Europe/Paris
+//	the page 'https://a.org/b' is gone           of a source, to who looks; also: changes, is as it was, is closed to robots
+//	the page 'https://a.org/b' moves to 'https://a.org/c'
 //	the service restarts                         as an operator would
 //	the service is killed                        and comes back at once
 //	the service stops                            and later: the service starts
@@ -75,6 +77,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"relais/messages/health"
 )
 
 // World is the service under test with the people on its platform. It runs inside one synctest bubble, and every method
@@ -117,6 +121,11 @@ type (
 		SayIn(t testing.TB, who, place, text string)
 		PressIn(t testing.TB, who, place string, message string, b Button)
 		Lose(t testing.TB, place string)
+	}
+	// Web is a world whose service looks at the pages of sources: what it finds at an address from now on. Where a story says nothing of any
+	// page before it opens a network, nobody looks.
+	Web interface {
+		Page(t testing.TB, address string, now health.Page)
 	}
 	// Menus is a world whose platform has a standing menu.
 	Menus interface {

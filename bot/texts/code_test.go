@@ -17,6 +17,7 @@ const (
 	messagesCode = "../../messages"
 	campaignCode = "../../campaigns"
 	membersCode  = "../../campaigns/members"
+	healthCode   = "../../messages/health"
 )
 
 // endings are, for each prefix that the code completes, what it can be completed with.
@@ -34,6 +35,9 @@ var endings = map[string]func(t testing.TB) []string{
 	"draft.plain_":   words("figure", "date", "name", "negation", "stale", "old"),
 	"confidence.":    constants(messagesCode, "Confidence"),
 	"payer.":         constants(messagesCode, "PayerType"),
+	"health.":        constants(healthCode, "State"),
+	"health_why.":    constants(healthCode, "Reason"),
+	"kit.source_":    words("dead", "moved", "changed"),
 	"door.":          constants(campaignCode, "Why*"),
 	"lint.":          column(messagesCode, "rules"),
 	"edit.":          column(botCode, "editable"),

@@ -36,6 +36,7 @@ var labels = []string{
 	"setup.mention_none", "place.join", "place.read", "direct.open", "desk.doubts", "edit.changed", "progress.json", "doubts.again", "doubts.leave", "release.halt", "release.go_on",
 	"facts.confirm_year", "facts.confirm_months", "facts.change", "facts.withdraw", "facts.withdraw_yes", "facts.part_value", "facts.part_asof",
 	"draft.own", "draft.again", "draft.kit",
+	"sources.there", "sources.follow", "sources.cite", "sources.cite_all", "sources.look",
 	"correction_of.submit", "correction_of.release", "correction_of.open",
 }
 
