@@ -37,6 +37,8 @@ type Settings struct {
 	PublicURL string
 	// Undo is how long a release waits before it starts, so that it can be taken back.
 	Undo time.Duration
+	// AnswerDays is within how many days what is contested is answered; 0 is DefaultAnswerDays.
+	AnswerDays int
 }
 
 // DefaultUndo is how long "Release now" can be undone.
@@ -60,6 +62,7 @@ type Network struct {
 	audit     *storage.Collection[Entry]
 	// corrections are those of facts.
 	corrections *storage.Collection[FactCorrection]
+	contests    *storage.Collection[Contest]
 	erasures    *storage.Collection[erasure]
 	watch       watch
 	// departures are the erasures that are not on the list kept apart yet.
@@ -103,6 +106,7 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 		switches:    storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
 		audit:       storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
 		corrections: storage.NewCollection(store, storage.Spec[FactCorrection]{Name: "corrections"}),
+		contests:    storage.NewCollection(store, contestSpec()),
 		erasures:    storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
 		departures:  storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),
 	}
