@@ -114,7 +114,7 @@ func (s *service) open(ctx context.Context, words *texts.Words, before func(ctx 
 	}
 	s.openPlatforms(words)
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
-	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits()})
+	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits(), Contested: s.bot.Contested})
 	return err
 }
 
@@ -198,6 +198,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 			}},
 			campaigns.Job{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
 			campaigns.Job{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
+			campaigns.Job{Name: "contests", Every: 10 * time.Minute, Do: s.bot.LookAfterContests},
 			campaigns.Job{Name: "erasures", Every: listEvery, Do: s.listErasures},
 			campaigns.Job{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
 			campaigns.Job{Name: "prune", Every: time.Hour, Do: s.bot.Prune})

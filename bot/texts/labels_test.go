@@ -35,6 +35,7 @@ var labels = []string{
 	"desk.places", "setup.start", "setup.stop", "setup.test", "setup.langs", "setup.topics", "setup.daily", "setup.mention", "setup.mention_pick",
 	"setup.mention_none", "place.join", "place.read", "direct.open", "desk.doubts", "edit.changed", "progress.json", "doubts.again", "doubts.leave", "release.halt", "release.go_on",
 	"facts.confirm_year", "facts.confirm_months", "facts.change", "facts.withdraw", "facts.withdraw_yes", "facts.part_value", "facts.part_asof",
+	"contests.judge.", "contests.open", "contests.brief", "contests.fact",
 	"correction_of.submit", "correction_of.release", "correction_of.open",
 }
 
@@ -56,7 +57,7 @@ func fillings(p *texts.Printer, key string) [][]any {
 	var out [][]any
 	for _, network := range []string{"Instagram", "Bluesky", "WhatsApp"} {
 		for _, lang := range []string{"English", "français", "العربية", "español"} {
-			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Ref", "K128", "Number", "12", "Platform", "ten-letter"})
+			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Ref", "K128", "ID", "C128", "Number", "12", "Platform", "ten-letter"})
 		}
 	}
 	return out
