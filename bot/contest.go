@@ -279,12 +279,12 @@ func (b *Bot) LookAfterContests(ctx context.Context) error {
 	if hour := now.In(b.net.Settings.Zone).Hour(); hour < morning || hour >= evening {
 		return nil
 	}
-	any := false
+	waits := false
 	if err := b.net.Store.View(ctx, func(tx storage.Tx) error {
 		due, err := b.net.LookAfterContests(tx, now, false)
-		any = due.Any()
+		waits = due.Any()
 		return err
-	}); err != nil || !any {
+	}); err != nil || !waits {
 		return err
 	}
 	err := b.net.Store.Update(ctx, func(tx storage.Tx) error {

@@ -130,7 +130,7 @@ func TestHeldOutDrafts(t *testing.T) {
 	for n := range totals {
 		names = append(names, n)
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(a, b) })
+	slices.Sort(names)
 	for _, n := range names {
 		s := totals[n]
 		fmt.Fprintf(&table, "| %s | %d | %d | %d | %.2f | %.2f |\n", n, s.found, s.alarms, s.missed, s.precision(), s.recall())
