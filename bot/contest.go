@@ -59,7 +59,9 @@ func (t *turn) contestCard(m members.Member, c campaigns.Contest, head string) (
 		return Message{}, err
 	}
 	parts = append(parts, about...)
-	parts = append(parts, p.Say("contests.says", "Lang", c.Lang.Name(), "Text", c.Text))
+	if c.Text != "" { // a member who left took their words with them
+		parts = append(parts, p.Say("contests.says", "Lang", c.Lang.Name(), "Text", c.Text))
+	}
 	if c.Source != "" {
 		parts = append(parts, p.Say("contests.source", "URL", c.Source))
 	}
@@ -197,7 +199,7 @@ func (t *turn) judgeStep(text string) error {
 	if person := (*campaigns.PersonError)(nil); errors.As(err, &person) {
 		return no("contests.person", "What", person.What)
 	}
-	if errors.Is(err, campaigns.ErrAnswered) || errors.Is(err, campaigns.ErrOwnContest) {
+	if isNotFound(err) || errors.Is(err, campaigns.ErrAnswered) || errors.Is(err, campaigns.ErrOwnContest) {
 		t.end()
 	}
 	if err != nil {
@@ -210,8 +212,8 @@ func (t *turn) judgeStep(text string) error {
 
 // tellOutcome tells authors and leads of what was upheld, in part or as a whole, with the way to where it is corrected.
 func (t *turn) tellOutcome(c campaigns.Contest) error {
-	if c.Outcome == campaigns.NotUpheld {
-		return nil
+	if err := t.tellAsker(c); err != nil || c.Outcome == campaigns.NotUpheld {
+		return err
 	}
 	b, err := t.net.Desk.Brief(t.tx, c.Brief)
 	if err != nil {
@@ -238,6 +240,23 @@ func (t *turn) tellOutcome(c campaigns.Contest) error {
 		}
 	}
 	return nil
+}
+
+// tellAsker tells a member what came of what they said is wrong, as far as they are still here.
+func (t *turn) tellAsker(c campaigns.Contest) error {
+	if c.Member == 0 {
+		return nil
+	}
+	m, err := t.net.Roster.Get(t.tx, c.Member)
+	if err != nil {
+		return err
+	}
+	if _, ok := m.Reachable(); !ok {
+		return nil
+	}
+	p := t.printer(m.Lang)
+	return t.letter(t.tx, m, Message{Lang: p.Lang(), Text: p.Say("contests.yours", "Brief", c.Brief) + " " +
+		p.Say("contests.was."+outcomeKey(c.Outcome), "ID", c.ID) + "\n\n" + p.Say("contests.answer", "Text", c.Answer)}, t.now)
 }
 
 // tellLeads tells everybody who leads something about a contest.

@@ -347,6 +347,42 @@ func (n *Network) judges(tx storage.Tx, who messages.Alias, b messages.Brief) (b
 	return err == nil && MayJudge(&m, b), err
 }
 
+// ContestsBy lists those that a member asked by the bot, oldest first.
+func (n *Network) ContestsBy(tx storage.Tx, member uint64) (all []Contest, err error) {
+	err = n.contests.Scan(tx, storage.Range{}, func(_ string, c Contest) error {
+		if member != 0 && c.Member == member {
+			all = append(all, c)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// MoveContests makes what one record contested another's.
+func (n *Network) MoveContests(tx storage.Tx, from, to uint64) error {
+	all, err := n.ContestsBy(tx, from)
+	for _, c := range all {
+		c.Member = to
+		err = errors.Join(err, n.putContest(tx, c))
+	}
+	return err
+}
+
+// forgetContests takes a member's words away: what is open goes, since nobody is left to answer; of what was answered the answer stays.
+func (n *Network) forgetContests(tx storage.Tx, member uint64) error {
+	all, err := n.ContestsBy(tx, member)
+	for _, c := range all {
+		if c.Outcome == Unanswered {
+			key, keyErr := contestKey(c.ID)
+			err = errors.Join(err, keyErr, n.contests.Delete(tx, key))
+			continue
+		}
+		c.Member, c.Text, c.Source = 0, "", ""
+		err = errors.Join(err, n.putContest(tx, c))
+	}
+	return err
+}
+
 // FindingsCount counts the released answers to claims by what they found.
 func (n *Network) FindingsCount(tx storage.Tx) (map[messages.Finding]int, error) {
 	out := map[messages.Finding]int{}
