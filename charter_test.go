@@ -206,11 +206,23 @@ func playMarked(t *testing.T, w *world, leaves bool) {
 	w.Say(t, "sam", "Zerafina Marker", false)
 	w.Say(t, "sam", "a quietly marked claim about nothing", false)
 	chat("sam", "Ask the leads")
+	for _, words := range []string{"what is wrong, a quietly marked claim", "and more, a quietly marked claim"} { // one is answered, one is open
+		w.Say(t, "sam", "/briefs argan", false)
+		chat("sam", "B3")
+		chat("sam", "Something is wrong here")
+		w.Say(t, "sam", words, false)
+	}
+	w.Say(t, "rafael", "/contests C1", false)
+	chat("rafael", "It is not")
+	w.Say(t, "rafael", "We looked again.", false)
 	if leaves {
 		w.Say(t, "sam", "/leave", false)
 		chat("sam", "Leave, delete messages")
 		for _, m := range w.Chat(t, "nadia") { // what the lead was shown of the claim is the lead's own chat, and theirs to clear
 			w.Remove(t, "nadia", m.ID)
+		}
+		for _, m := range w.Chat(t, "rafael") { // so is what a reviewer was shown of the contest
+			w.Remove(t, "rafael", m.ID)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"relais/campaigns"
 	"relais/messages"
 )
 
@@ -33,14 +34,15 @@ const exampleName = "Example Network"
 func defaultConfig() Config {
 	return Config{
 		Network: Network{
-			Name:      exampleName,
-			About:     "Members who share sourced facts, in their own words and under their own names.",
-			RunBy:     "Example Foundation",
-			PaidBy:    "Example Foundation",
-			PayerType: messages.NGO,
-			Contact:   "contact@example.org",
-			Zone:      "UTC",
-			Languages: messages.Languages(),
+			Name:       exampleName,
+			About:      "Members who share sourced facts, in their own words and under their own names.",
+			RunBy:      "Example Foundation",
+			PaidBy:     "Example Foundation",
+			PayerType:  messages.NGO,
+			Contact:    "contact@example.org",
+			Zone:       "UTC",
+			Languages:  messages.Languages(),
+			AnswerDays: campaigns.DefaultAnswerDays,
 		},
 		Telegram: Telegram{API: telegramAPI, Mode: polling, Rate: telegramRate},
 		Discord:  Discord{API: "https://discord.com", Shards: 1},

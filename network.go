@@ -22,7 +22,12 @@ type Network struct {
 	Contact   string             `yaml:"contact"`
 	Zone      string             `yaml:"zone"`      // IANA name; quiet hours and schedules are in it unless a member chose another
 	Languages []messages.Lang    `yaml:"languages"` // the first is the default
+	// AnswerDays is within how many days what somebody contests on a public page is answered.
+	AnswerDays int `yaml:"answer_days"`
 }
+
+// answerDaysMost is the longest that anybody who contests something is kept waiting.
+const answerDaysMost = 60
 
 // Location is the zone, which Validate has found to exist.
 func (n Network) Location() *time.Location {
@@ -59,6 +64,9 @@ func (n Network) Validate(f *Findings) {
 	}
 	n.validateZone(f)
 	n.validateLanguages(f)
+	if n.AnswerDays < 1 || n.AnswerDays > answerDaysMost {
+		f.Wrong("network.answer_days", "%d can't be: write between 1 and %d; readers are told the day", n.AnswerDays, answerDaysMost)
+	}
 	if n.Name == exampleName {
 		f.Advise("network.name", "is still the example's: write your network's name, and who runs and pays for it, before anybody joins")
 	}

@@ -24,7 +24,7 @@ func (c Config) parts(log *slog.Logger) parts {
 		store: c.Storage.Path, keys: c.Keys.File, erased: c.Storage.Erasures, eraseWithin: time.Duration(c.Storage.EraseWithin), log: log,
 		settings: campaigns.Settings{
 			Name: n.Name, About: n.About, RunBy: n.RunBy, PaidBy: n.PaidBy, Payer: n.PayerType, Country: n.Country, Register: n.Register,
-			Contact: n.Contact, Zone: n.Location(), Languages: n.Languages, PublicURL: c.Web.PublicURL, Undo: campaigns.DefaultUndo,
+			Contact: n.Contact, Zone: n.Location(), Languages: n.Languages, PublicURL: c.Web.PublicURL, Undo: campaigns.DefaultUndo, AnswerDays: n.AnswerDays,
 		},
 	}
 	if checker, err := c.Sources.checker(n.Contact); c.Sources.Check && err == nil { // Validate has found the contact fit

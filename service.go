@@ -115,7 +115,7 @@ func (s *service) open(ctx context.Context, words *texts.Words, before func(ctx 
 	}
 	s.openPlatforms(words)
 	s.bot = bot.New(s.net, words, s.log, s.eraseWithin, s.platforms...)
-	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits()})
+	s.site, err = web.New(s.net, words, web.Options{Log: s.log, Limits: s.bot.Limits(), Contested: s.bot.Contested})
 	return err
 }
 
@@ -196,6 +196,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 		{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error { return s.net.Watch(ctx, s.bot, s.bot.Limits()) }},
 		{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
 		{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
+		{Name: "contests", Every: 10 * time.Minute, Do: s.bot.LookAfterContests},
 		{Name: "erasures", Every: listEvery, Do: s.listErasures},
 		{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
 		{Name: "prune", Every: time.Hour, Do: s.bot.Prune},

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -392,6 +393,19 @@ func (w *world) Get(t testing.TB, address, agent string) story.Page {
 	}
 	req := httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+path, nil)
 	req.Header.Set("User-Agent", agent)
+	rec := httptest.NewRecorder()
+	w.s.handler().ServeHTTP(rec, req)
+	w.settle()
+	return story.Page{Status: rec.Code, Location: rec.Header().Get("Location"), Body: rec.Body.String()}
+}
+
+// Post sends a form as a browser does from a page of this service.
+func (w *world) Post(t testing.TB, address, agent string, form url.Values) story.Page {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+address, strings.NewReader(form.Encode()))
+	req.Header.Set("User-Agent", agent)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	rec := httptest.NewRecorder()
 	w.s.handler().ServeHTTP(rec, req)
 	w.settle()

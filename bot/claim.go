@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 )
@@ -272,8 +274,32 @@ func (t *turn) wrongStep(text string) error {
 			return err
 		}
 	}
-	t.say("wrong.thanks", "Ref", ref)
+	thanks := t.p.Say("wrong.thanks", "Ref", ref)
+	c, err := t.contestAsMember(b, shorten(text, campaigns.ContestMost))
+	if err != nil {
+		return err
+	}
+	if c.ID != "" {
+		thanks += " " + t.p.Say("contests.promised", "ID", c.ID, "Day", string(c.Due))
+	}
+	t.send(Message{Text: thanks})
 	return nil
+}
+
+// contestAsMember opens a contest of what a member found, so that it is answered by a day; the zero value where nothing of the brief is public
+// or too much waits already.
+func (t *turn) contestAsMember(b messages.Brief, text string) (campaigns.Contest, error) {
+	if b.Public == 0 {
+		return campaigns.Contest{}, nil
+	}
+	c, again, err := t.net.PutContest(t.tx, campaigns.Contest{Brief: b.ID, Rev: b.Public, Lang: t.lang(), Text: text, Member: t.m.Ordinal}, t.now)
+	if errors.Is(err, campaigns.ErrContestsFull) || errors.Is(err, campaigns.ErrContestEmpty) {
+		return campaigns.Contest{}, nil
+	}
+	if err == nil && !again {
+		err = t.Contested(t.tx, c, t.now)
+	}
+	return c, err
 }
 
 func (t *turn) keepReport(r report) (ref string, err error) {

@@ -112,6 +112,11 @@ func (t *turn) needs() ([]need, error) {
 			out = append(out, need{"need.correction_of", []any{"Ref", c.Ref()}, t.named(t.p.Plain("correction_of.open", "Ref", c.Ref()), "correction", c.Ref())})
 		}
 	}
+	contested, err := t.contestNeeds()
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, contested...)
 	drafts := 0
 	err = t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
 		if b.Stage == messages.Draft && slices.Contains(b.Authors, t.m.Alias) && drafts < 3 {

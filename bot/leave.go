@@ -42,6 +42,8 @@ func (t *turn) privacy(_ []string) error {
 type ownData struct {
 	Member members.Member `json:"member"`
 	Shares []reach.Share  `json:"shares"`
+	// Contests are those by "Something is wrong here", without who has to answer them.
+	Contests []campaigns.Contest `json:"contests,omitempty"`
 }
 
 func (t *turn) myData(_ []string) error {
@@ -49,7 +51,14 @@ func (t *turn) myData(_ []string) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.MarshalIndent(ownData{*t.m, shares}, "", "  ")
+	contests, err := t.net.ContestsBy(t.tx, t.m.Ordinal)
+	if err != nil {
+		return err
+	}
+	for i := range contests {
+		contests[i].To, contests[i].Before, contests[i].Reminded, contests[i].AnsweredBy = "", nil, "", ""
+	}
+	b, err := json.MarshalIndent(ownData{*t.m, shares, contests}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write a member's data: %w", err)
 	}

@@ -185,8 +185,11 @@ func (t *turn) tellClaimant(c members.Claim, ordinal uint64, msg Message) {
 	})
 }
 
-// moveReports makes what one record reported another's.
+// moveReports makes what one record reported and contested another's.
 func (t *turn) moveReports(from, to uint64) error {
+	if err := t.net.MoveContests(t.tx, from, to); err != nil {
+		return err
+	}
 	return t.changeReports(from, func(r *report) { r.Member = to })
 }
 

@@ -54,6 +54,9 @@ var sentences = []struct {
 	{campaigns.ErrStarted, "refuse.started"},
 	{campaigns.ErrCorrects, "refuse.corrects"},
 	{campaigns.ErrDisclosure, "refuse.disclosure"},
+	{campaigns.ErrAnswered, "refuse.answered"},
+	{campaigns.ErrOwnContest, "refuse.own_contest"},
+	{campaigns.ErrAnswerLong, "refuse.answer_long"},
 	{storage.ErrNotFound, "refuse.not_found"},
 }
 

@@ -197,6 +197,15 @@ func (t *turn) statsList() error {
 	if len(msg.Buttons) == 0 {
 		return no("stats.none")
 	}
+	found, err := t.net.FindingsCount(t.tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range messages.Findings() {
+		if found[f] > 0 && f != messages.None {
+			msg.Text += "\n- " + t.p.Say("stats.finding", "Finding", texts.Markdown(t.p.Say("finding."+findingKey(f))), "Count", strconv.Itoa(found[f]))
+		}
+	}
 	t.send(msg)
 	return nil
 }

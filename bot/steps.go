@@ -21,6 +21,7 @@ func steps() map[string]step {
 		"wrong":    {member, (*turn).wrongStep},
 
 		"change": {reviewer, (*turn).changeStep},
+		"judge":  {desk, (*turn).judgeStep},
 
 		"draft.title":    {lead, (*turn).titleStep},
 		"part":           {lead, (*turn).partStep},

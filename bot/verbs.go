@@ -56,6 +56,8 @@ func verbs() []verb {
 		{"stats", desk, true, (*turn).stats},
 		{"preview", desk, true, (*turn).preview},
 		{"facts", desk, true, (*turn).facts},
+		{"contests", desk, true, (*turn).contests},
+		{"judge", desk, false, (*turn).judge},
 		{"confirm", desk, false, (*turn).confirm},
 		{"source", desk, true, (*turn).source},
 		{"approve", reviewer, true, (*turn).approve},

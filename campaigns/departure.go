@@ -108,6 +108,9 @@ func (n *Network) erase(tx storage.Tx, m members.Member, now time.Time) error {
 	if err := n.Reach.Forget(tx, m.Ordinal); err != nil {
 		return fmt.Errorf("erase what came of it: %w", err)
 	}
+	if err := n.forgetContests(tx, m.Ordinal); err != nil {
+		return fmt.Errorf("erase contests: %w", err)
+	}
 	if err := n.received.Delete(tx, storage.Ordinal(m.Ordinal)); err != nil {
 		return err
 	}

@@ -37,6 +37,8 @@ type Settings struct {
 	PublicURL string
 	// Undo is how long a release waits before it starts, so that it can be taken back.
 	Undo time.Duration
+	// AnswerDays is within how many days what is contested is answered; 0 is DefaultAnswerDays.
+	AnswerDays int
 }
 
 // DefaultUndo is how long "Release now" can be undone.
@@ -61,6 +63,7 @@ type Network struct {
 	plans     *storage.Collection[Foreseen]
 	// corrections are those of facts.
 	corrections *storage.Collection[FactCorrection]
+	contests    *storage.Collection[Contest]
 	erasures    *storage.Collection[erasure]
 	watch       watch
 	// departures are the erasures that are not on the list kept apart yet.
@@ -105,6 +108,7 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 		audit:       storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
 		plans:       storage.NewCollection(store, storage.Spec[Foreseen]{Name: "plans"}),
 		corrections: storage.NewCollection(store, storage.Spec[FactCorrection]{Name: "corrections"}),
+		contests:    storage.NewCollection(store, contestSpec()),
 		erasures:    storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
 		departures:  storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),
 	}

@@ -65,11 +65,7 @@ func (s Source) Validate() error {
 		errs = append(errs, errors.New("address: a source needs one, or a DOI, or the ISBN of a book"))
 	}
 	if s.URL != "" {
-		err := validAddress(s.URL)
-		if err == nil {
-			err = ownAddress(s.URL)
-		}
-		if err != nil {
+		if err := ValidAddress(s.URL); err != nil {
 			errs = append(errs, fmt.Errorf("address: %w", err))
 		}
 	}
@@ -101,6 +97,14 @@ func (s Source) Address() string {
 		return "https://doi.org/" + (&url.URL{Path: s.DOI}).EscapedPath()
 	}
 	return s.URL
+}
+
+// ValidAddress judges an address as a source's: on the web, open to everyone, and of the entry itself.
+func ValidAddress(s string) error {
+	if err := validAddress(s); err != nil {
+		return err
+	}
+	return ownAddress(s)
 }
 
 // validISBN judges the check digit of an ISBN-10 or ISBN-13 (ISO 2108).

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 	"relais/storage"
@@ -19,6 +20,7 @@ type aboutPage struct {
 	About   string
 	Sponsor sponsor
 	Members string
+	Found   []foundLine
 	Briefs  []listed
 	Older   string // the path to those before the last listed
 }
@@ -46,6 +48,9 @@ func (s *Site) about(w http.ResponseWriter, r *http.Request) {
 	var older string
 	err = s.net.Store.View(r.Context(), func(tx storage.Tx) (err error) {
 		if count, err = s.crowd.count(tx, s.net.Roster, time.Now()); err != nil {
+			return err
+		}
+		if a.Found, err = s.found.lines(tx, s.net, a.page, time.Now()); err != nil {
 			return err
 		}
 		a.Briefs, older, err = s.list(tx, a.Lang, before)
@@ -151,6 +156,38 @@ func (c *crowd) count(tx storage.Tx, roster *members.Roster, now time.Time) (int
 	}
 	c.n, c.at = n, now
 	return n, nil
+}
+
+// foundLine is how many released answers to claims found one thing.
+type foundLine struct {
+	Finding string
+	Count   int
+}
+
+// foundings knows what answers to claims found, as of at most a minute ago: counting reads every brief.
+type foundings struct {
+	mu sync.Mutex
+	n  map[messages.Finding]int
+	at time.Time
+}
+
+func (f *foundings) lines(tx storage.Tx, net *campaigns.Network, p page, now time.Time) ([]foundLine, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if age := now.Sub(f.at); f.at.IsZero() || age < 0 || age >= crowdLasts {
+		n, err := net.FindingsCount(tx)
+		if err != nil {
+			return nil, err
+		}
+		f.n, f.at = n, now
+	}
+	var out []foundLine
+	for _, finding := range messages.Findings() {
+		if n := f.n[finding]; n > 0 && finding != messages.None {
+			out = append(out, foundLine{p.T("web.finding." + strings.ReplaceAll(string(finding), " ", "-")), n})
+		}
+	}
+	return out, nil
 }
 
 // rounded is a count of members as the public may know it: to the nearest ten, and 0 for fewer than ten.

@@ -20,6 +20,7 @@ type published struct {
 	versions []messages.Version       // newest first
 	facts    map[string]messages.Fact // those of shown as they are now: withdrawn since, or confirmed again
 	campaign campaigns.Campaign       // for its title; as it is now
+	contests []campaigns.Contest      // oldest first
 }
 
 // publication loads a released brief and one of its versions; revision 0 is the present one. storage.ErrNotFound where the brief or
@@ -42,6 +43,9 @@ func (s *Site) publication(tx storage.Tx, ref string, rev int) (published, error
 	}
 	p.shown = p.versions[at]
 	if p.campaign, err = s.net.Campaign(tx, p.shown.Content.Campaign); err != nil && !notFound(err) {
+		return p, err
+	}
+	if p.contests, err = s.net.ContestsOf(tx, p.brief.ID); err != nil {
 		return p, err
 	}
 	for _, id := range p.shown.Content.FactIDs() {
@@ -93,9 +97,10 @@ func (s *Site) showBrief(w http.ResponseWriter, r *http.Request, p published) {
 		rev = 0
 	}
 	e := p.shown.Editions[lang]
-	v := s.edition(s.newPage(r, lang), e, p.facts, time.Now())
+	v := s.edition(s.newPage(r, lang), e, p.facts, p.shown.Rev, time.Now())
 	v.Langs = s.links(langs, lang, func(l messages.Lang) string { return briefAddress(p.brief.ID, l, rev) })
 	v.Versions = s.versions(p, lang)
+	v.Contest, v.Contested = s.base+contestAddress(p.brief.ID, "", lang, p.shown.Rev), s.contestedOf(v.page, p)
 	if l := asked(r); l != "" && l != lang {
 		v.NotIn = v.T("web.not-in", "Wanted", l.Name(), "Shown", lang.Name())
 	}
@@ -120,6 +125,9 @@ type withdrawnPage struct {
 	Notice   string // what people wrote, in a language that is not known
 	Versions []version
 	Sponsor  sponsor
+
+	Contest   string // the path to where the notice is contested
+	Contested contested
 }
 
 func (s *Site) showWithdrawn(w http.ResponseWriter, r *http.Request, p published) {
@@ -127,6 +135,7 @@ func (s *Site) showWithdrawn(w http.ResponseWriter, r *http.Request, p published
 	v := withdrawnPage{page: s.newPage(r, lang), ID: p.brief.ID, Notice: texts.Clean(p.brief.Notice), Versions: s.versions(p, lang)}
 	v.Langs = s.links(s.languages(), lang, func(l messages.Lang) string { return briefAddress(p.brief.ID, l, 0) })
 	v.Title, v.NoIndex = v.T("web.withdrawn"), true
+	v.Contest, v.Contested = s.base+contestAddress(p.brief.ID, "", lang, 0), s.contestedOf(v.page, p)
 	sponsorship := p.shown.Editions[p.shown.Langs()[0]].Sponsorship
 	v.Sponsor = v.sponsor(sponsorship)
 	v.Sponsor.titled(p.campaign, lang)

@@ -30,6 +30,8 @@ type briefPage struct {
 	Newest    string // the path to the present version, with Older
 	Corrected string // says that the present version is a correction
 	Changed   string // what it changed
+	Contest   string // the path to where the brief as a whole is contested
+	Contested contested
 	NotIn     string // says that the language asked for is not there
 }
 
@@ -39,6 +41,7 @@ type point struct {
 }
 
 type fact struct {
+	Contest    string // the path to where it is contested
 	Statement  string
 	Lang       messages.Lang
 	Value      string
@@ -71,7 +74,7 @@ type source struct {
 type media struct{ Alt, Credit, Open, URL string }
 
 // edition fills a page with an edition. How long its facts hold, and whether they do, comes from the facts as they are now.
-func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fact, now time.Time) briefPage {
+func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fact, rev int, now time.Time) briefPage {
 	t := e.Text
 	v := briefPage{
 		page: p, ID: e.Brief, Kind: p.T("web.kind." + string(e.Kind)), Claim: texts.Clean(t.Claim), Summary: texts.Clean(t.Summary),
@@ -93,7 +96,9 @@ func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fac
 		out := point{Text: texts.Clean(pt.Text)}
 		for _, id := range pt.Facts {
 			if i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id }); i >= 0 {
-				out.Facts = append(out.Facts, p.fact(e.Facts[i], facts[id], e.Sources, now))
+				f := p.fact(e.Facts[i], facts[id], e.Sources, now)
+				f.Contest = s.base + contestAddress(e.Brief, id, p.Lang, rev)
+				out.Facts = append(out.Facts, f)
 			}
 		}
 		v.Points = append(v.Points, out)

@@ -7,6 +7,9 @@
 // (GET /progress/…) answers where it stands as JSON; a monitor reads the same at an address of its own (Metrics). Destinations never come
 // from the request, and neither do scheme and host.
 //
+// The way of one who disagrees: the page of a brief leads to a form (GET /b/…/contest), what is sent there becomes a campaigns.Contest, and its
+// own page, like the brief's, says by which day it is answered, and later the answer.
+//
 // It asks nobody to sign in, sets no cookie, and keeps nothing of a reader but a count by day: not even an address, so that
 // it has no use for what a proxy says of one.
 package web
@@ -35,6 +38,8 @@ type Options struct {
 	Log *slog.Logger
 	// Limits are those of the platforms by name, for saying when a release is done.
 	Limits map[string]outbox.Limits
+	// Contested is told of each new contest in the transaction that keeps it, so that somebody hears of it who can answer. nil tells nobody.
+	Contested func(tx storage.Tx, c campaigns.Contest, now time.Time) error
 }
 
 // Site is the public pages of one network. It is safe for concurrent use.
@@ -48,11 +53,15 @@ type Site struct {
 	style  asset
 	icon   asset
 	crowd  crowd
+	found  foundings
+	// contested hears of new contests; pace bounds how many there are.
+	contested func(tx storage.Tx, c campaigns.Contest, now time.Time) error
+	pace      pace
 }
 
 // New makes the pages of a network. It starts nothing. An error names a public address that is none.
 func New(net *campaigns.Network, words *texts.Words, opt Options) (*Site, error) {
-	s := &Site{net: net, words: words, log: opt.Log, limits: opt.Limits}
+	s := &Site{net: net, words: words, log: opt.Log, limits: opt.Limits, contested: opt.Contested, pace: newPace()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -81,6 +90,9 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /o/{token}", s.opener)
 	mux.HandleFunc("GET /s/{token}", s.publicLink)
 	mux.HandleFunc("GET /b/{id}", s.brief)
+	mux.HandleFunc("GET /b/{id}/contest", s.contestForm)
+	mux.Handle("POST /b/{id}/contest", s.sameSite(http.HandlerFunc(s.contest)))
+	mux.HandleFunc("GET /b/{id}/contest/{ref}", s.contestState)
 	mux.HandleFunc("GET /progress/{release}/{token}", s.progress)
 	mux.HandleFunc("GET /about", s.about)
 	mux.HandleFunc("GET /healthz", s.healthz)

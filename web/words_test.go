@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/messages"
 )
 
@@ -61,6 +62,9 @@ func usedKeys(t *testing.T, has func(string) bool) map[string]bool {
 	}
 	for _, f := range messages.Findings() {
 		used["web.finding."+strings.ReplaceAll(string(f), " ", "-")] = true
+	}
+	for _, o := range campaigns.Outcomes() {
+		used["web.outcome."+strings.ReplaceAll(string(o), " ", "-")] = true
 	}
 	for _, p := range messages.PayerTypes() {
 		used["web.payer."+string(p)] = true

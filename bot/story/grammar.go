@@ -37,6 +37,7 @@ var sentences = []sentence{
 	form(`reader follows (\w+)'s link(?: as `+quote+`)?`, (*player).followLink),
 	form(`reader gets `+quote+` and reads `+phrases, (*player).getReads),
 	form(`reader gets `+quote+` and does not read `+phrases, (*player).getReadsNot),
+	form(`reader sends `+quote+` to `+quote+` and reads `+phrases, (*player).sendsForm),
 	form(`reader gets `+quote+` and is answered (\d+)`, (*player).getStatus),
 
 	form(who+`brings the bot to (\w+)`, (*player).bring),

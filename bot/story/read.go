@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +53,24 @@ func (p *player) getReads(a []string) error {
 	page := p.world.Get(p.t, unquote(a[0]), Browser)
 	for _, want := range unquoteAll(a[1]) {
 		if page.Status != 200 || !strings.Contains(page.Body, want) {
+			return fmt.Errorf("without %q; answered %d:\n%s", want, page.Status, page.Body)
+		}
+	}
+	return nil
+}
+
+// sendsForm fills in the field "text" of a page's form, sends it as a browser does, and follows where it leads.
+func (p *player) sendsForm(a []string) error {
+	f, ok := p.world.(Forms)
+	if !ok {
+		return p.cannot("send a form: it is no story.Forms")
+	}
+	page := f.Post(p.t, unquote(a[1]), Browser, url.Values{"text": {unquote(a[0])}, "source": {""}, "website": {""}})
+	if page.Location != "" {
+		page = p.world.Get(p.t, page.Location, Browser)
+	}
+	for _, want := range unquoteAll(a[2]) {
+		if !strings.Contains(alike(page.Body), alike(want)) {
 			return fmt.Errorf("without %q; answered %d:\n%s", want, page.Status, page.Body)
 		}
 	}

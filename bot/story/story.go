@@ -58,6 +58,7 @@
 //	reader follows nadia's link                  the public link in the newest text to copy
 //	reader follows nadia's link as 'TelegramBot (like TwitterBot)'
 //	reader gets '/b/B1' and reads 'Couscous'     and: does not read, is answered 404
+//	reader sends 'It was 2021.' to '/b/B1/contest?lang=en' and reads 'C1'    the field "text" of the form there
 //	time passes 61s                              also: 90m, 3 days, 2 weeks
 //	clock is '2026-03-02 20:59' in Europe/Paris
 //	the page 'https://a.org/b' is gone           of a source, to who looks; also: changes, is as it was, is closed to robots
@@ -71,6 +72,7 @@ package story
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -126,6 +128,10 @@ type (
 	// page before it opens a network, nobody looks.
 	Web interface {
 		Page(t testing.TB, address string, now health.Page)
+	}
+	// Forms is a world in which a reader's browser can send a form.
+	Forms interface {
+		Post(t testing.TB, address, agent string, form url.Values) Page
 	}
 	// Menus is a world whose platform has a standing menu.
 	Menus interface {

@@ -37,6 +37,7 @@ var labels = []string{
 	"facts.confirm_year", "facts.confirm_months", "facts.change", "facts.withdraw", "facts.withdraw_yes", "facts.part_value", "facts.part_asof",
 	"draft.own", "draft.again", "draft.kit",
 	"sources.there", "sources.follow", "sources.cite", "sources.cite_all", "sources.look",
+	"contests.judge.", "contests.open", "contests.brief", "contests.fact",
 	"correction_of.submit", "correction_of.release", "correction_of.open",
 }
 
@@ -58,7 +59,7 @@ func fillings(p *texts.Printer, key string) [][]any {
 	var out [][]any
 	for _, network := range []string{"Instagram", "Bluesky", "WhatsApp"} {
 		for _, lang := range []string{"English", "français", "العربية", "español"} {
-			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Ref", "K128", "Number", "12", "Platform", "ten-letter"})
+			out = append(out, []any{"Network", network, "Lang", lang, "Brief", "B128", "Ref", "K128", "ID", "C128", "Number", "12", "Platform", "ten-letter"})
 		}
 	}
 	return out

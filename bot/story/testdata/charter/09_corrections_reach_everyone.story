@@ -32,3 +32,12 @@ nadia presses 'Withdraw it'
 nadia reads 'B3 is withdrawn'
 reader gets '/b/B3?lang=en' and reads 'The figure could not be confirmed.'
 reader gets '/b/B3?lang=en' and does not read 'A corrected summary about argan.'
+
+# anyone, member or not, contests it from its page, and reads the answer there, by the day that they were told
+reader sends 'The figure was right after all.' to '/b/B3/contest?lang=en' and reads 'C1 is answered by 2026-03-09'
+rafael reads 'C1' 'The figure was right after all.'
+nadia does not read 'The figure was right after all.'
+rafael presses 'It is not'
+rafael says 'We found no source that gives it.'
+reader gets '/b/B3/contest/C1?lang=en' and reads 'Not upheld' 'We found no source that gives it.'
+reader gets '/b/B3?lang=en' and reads 'Not upheld' 'We found no source that gives it.'
