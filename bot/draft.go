@@ -79,7 +79,17 @@ func (t *turn) draftStep(text string) error {
 			own.Lines = append(own.Lines, line)
 		}
 	}
-	msg := t.adviceText(messages.CheckDraft(nil, own, t.now), own)
+	advice := messages.CheckDraft(nil, own, t.now)
+	if len(advice.Facts) == 0 { // it is about something else, which may be known all the same
+		x, err := t.allFacts()
+		if err != nil {
+			return err
+		}
+		other := own
+		other.Edition, other.Earlier = nil, nil
+		advice = messages.CheckDraft(x, other, t.now)
+	}
+	msg := t.adviceText(advice, own)
 	if rest, err := n.Compose(parts); err == nil && own.Text != "" && len(msg.Copy) == 0 {
 		msg.Copy = rest.Text
 	}

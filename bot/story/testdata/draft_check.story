@@ -22,6 +22,11 @@ karim presses 'Check my own text'
 karim says 'Everyone at 18:00: write to @somebody about the 2,000 MW of Noor Ouarzazate!'
 karim reads 'It names somebody' 'It is your text: you decide.'
 
+# what is about another brief is held against that
+karim presses 'Check another text'
+karim says 'Argan, the practices and know-how concerning the argan tree, was inscribed by UNESCO in 2015.'
+karim reads '2015'
+
 # without a brief it is held against all that is public
 karim says '/draft'
 karim says 'Argan, the practices and know-how concerning the argan tree, was inscribed by UNESCO in 2015.'
