@@ -33,6 +33,7 @@ var sentences = []struct {
 	{messages.ErrNoText, "refuse.no_text"},
 	{messages.ErrUnapproved, "refuse.unapproved"},
 	{messages.ErrStale, "refuse.stale_fact"},
+	{messages.ErrOwnSource, "refuse.own_source"},
 	{messages.ErrConfirmed, "refuse.confirmed"},
 	{members.ErrLastAdmin, "refuse.last_admin"},
 	{members.ErrHasAdmin, "refuse.has_admin"},

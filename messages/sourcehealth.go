@@ -132,9 +132,19 @@ func (d *Desk) SetHealth(tx storage.Tx, l Look, found health.Page) (h Health, ne
 	return h, news, d.healths.Put(tx, s.ID, h)
 }
 
+// ErrOwnSource is the answer to whoever confirms the quote of a source that they added themselves.
+var ErrOwnSource = errors.New("someone other than who added the source has to find the quote in it")
+
 // ConfirmQuote is a reviewer's word that they found the quote of a source, where a program can't or did not. A page that changed
-// is taken for right as it is now.
+// is taken for right as it is now. Whoever added the source can't say so: ErrOwnSource.
 func (d *Desk) ConfirmQuote(tx storage.Tx, id string, by Alias, now time.Time) (Health, error) {
+	s, err := d.sources.Get(tx, id)
+	if err != nil {
+		return Health{}, err
+	}
+	if s.AddedBy == by {
+		return Health{}, ErrOwnSource
+	}
 	h, err := d.Health(tx, id)
 	if err != nil {
 		return h, err

@@ -234,3 +234,16 @@ func TestRenamedReviewerOfASource(t *testing.T) {
 		return err
 	})
 }
+
+func TestOwnQuote(t *testing.T) {
+	r := newRig(t)
+	var id string
+	r.do(func(tx storage.Tx) error {
+		return r.desk.Sources(tx, func(s Source) error { id = s.ID; return storage.ErrStop })
+	})
+	for by, want := range map[Alias]error{"author": ErrOwnSource, "reviewer": nil} {
+		if err := r.try(func(tx storage.Tx) error { _, err := r.desk.ConfirmQuote(tx, id, by, now); return err }); !errors.Is(err, want) {
+			t.Errorf("%s: %v", by, err)
+		}
+	}
+}
