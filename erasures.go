@@ -160,8 +160,12 @@ func (l lister) Receive(ctx context.Context, u bot.Update) error {
 
 // listErasures takes what was erased since onto the list.
 func (s *service) listErasures(ctx context.Context) error {
-	s.toList.Lock()
-	defer s.toList.Unlock()
+	select {
+	case s.toList <- struct{}{}:
+		defer func() { <-s.toList }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	for {
 		all, upTo, err := s.net.Departures(ctx)
 		if err != nil || len(all) == 0 {

@@ -49,8 +49,8 @@ type service struct {
 	keyset *storage.Keyset
 
 	erasures  *erasureList
-	toList    sync.Mutex   // held by who takes erasures from the store onto the list
-	control   net.Listener // where commands speak to it while it runs; nil for nowhere
+	toList    chan struct{} // held by who takes erasures from the store onto the list
+	control   net.Listener  // where commands speak to it while it runs; nil for nowhere
 	rotations *storage.Collection[rotation]
 	rotating  sync.Mutex
 	unsaved   bool // a version was added to keyset that could not be saved yet; under rotating
@@ -85,7 +85,7 @@ func assemble(ctx context.Context, p parts) (*service, error) {
 }
 
 func newService(p parts, db *bolt.DB) *service {
-	return &service{parts: p, db: db, erasures: &erasureList{path: p.erased}}
+	return &service{parts: p, db: db, erasures: &erasureList{path: p.erased}, toList: make(chan struct{}, 1)}
 }
 
 // open opens the store and puts the parts together over it; before is called where migrations are about to change what is in it.
