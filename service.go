@@ -158,6 +158,9 @@ func (s *service) close() error {
 	return s.store.Close()
 }
 
+// learnEvery is how soon a draft is held against a fact that has changed.
+const learnEvery = 10 * time.Second
+
 // telegramPath is where Telegram calls in webhook mode.
 const telegramPath = "/telegram"
 
@@ -196,6 +199,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 		{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error { return s.net.Watch(ctx, s.bot, s.bot.Limits()) }},
 		{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
 		{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
+		{Name: "drafts", Every: learnEvery, Do: s.bot.LearnFacts},
 		{Name: "contests", Every: 10 * time.Minute, Do: s.bot.LookAfterContests},
 		{Name: "erasures", Every: listEvery, Do: s.listErasures},
 		{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},

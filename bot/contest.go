@@ -232,7 +232,7 @@ func (t *turn) tellOutcome(c campaigns.Contest) error {
 			p.Say("contests.correct", "Brief", b.ID, "Title", titleOf(b, m.Lang)) + "\n\n" + p.Say("contests.answer", "Text", c.Answer)}
 		row := []Button{t.buttonFor(m, p.Plain("contests.brief", "Brief", b.ID), "preview", b.ID)}
 		if c.Fact != "" {
-			row = append(row, t.buttonFor(m, p.Plain("contests.fact"), "facts", "show", factRef(c.Fact)))
+			row = append(row, t.buttonFor(m, p.Plain("contests.fact"), "facts", "show", shortRef(c.Fact)))
 		}
 		msg.Buttons = [][]Button{row, {t.buttonFor(m, p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}}
 		if err := t.letter(t.tx, m, msg, t.now); err != nil {
@@ -261,8 +261,7 @@ func (t *turn) tellAsker(c campaigns.Contest) error {
 
 // tellLeads tells everybody who leads something about a contest.
 func (t *turn) tellLeads(c campaigns.Contest, key string) error {
-	var leads []members.Member
-	leads, err := t.ownersOf(t.tx, messages.Fact{}, &leads)
+	leads, err := t.leaders(t.tx)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"sync"
@@ -8,15 +9,47 @@ import (
 
 	"relais/messages"
 	"relais/messages/match"
-	"relais/messages/networks"
+	"relais/storage"
 )
 
-// vouched is the index of all facts that something public rests on, for drafts without a brief. It is in memory and made anew when it is asked
-// for after the desk has changed.
+// vouched is the index of all facts that something public rests on, for drafts without a brief. It is in memory, and LearnFacts keeps it.
 type vouched struct {
 	mu    sync.Mutex
-	index *match.Index
-	state string // of the desk, when the index was made
+	index *match.Index // nil until it was made
+	state string       // of the desk, when it was made
+}
+
+// get gives the index; nil while it is being made.
+func (v *vouched) get() (*match.Index, string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.index, v.state
+}
+
+// LearnFacts makes the index anew where what drafts are held against has changed, or another day has come. It is called now and then: made in a
+// turn it would hold up everybody's.
+func (b *Bot) LearnFacts(ctx context.Context) error {
+	now := time.Now()
+	x := new(match.Index)
+	fresh := ""
+	if err := b.net.Store.View(ctx, func(tx storage.Tx) error {
+		changes, err := b.net.Desk.Vouches(tx)
+		if err != nil {
+			return err
+		}
+		state := strconv.Itoa(changes) + " " + now.UTC().Format(time.DateOnly)
+		if _, old := b.vouched.get(); old == state {
+			return nil
+		}
+		fresh = state
+		return b.net.Desk.Vouched(tx, now, x.Put)
+	}); err != nil || fresh == "" {
+		return err
+	}
+	b.vouched.mu.Lock()
+	defer b.vouched.mu.Unlock()
+	b.vouched.index, b.vouched.state = x, fresh
+	return nil
 }
 
 // draftMost is the longest draft that is looked at, in characters.
@@ -30,13 +63,9 @@ func (t *turn) draft(args []string) error {
 	}
 	t.afresh()
 	if len(args) == 2 {
-		f, err := t.get(args[:1])
+		f, n, err := t.kitOf(args)
 		if err != nil {
 			return err
-		}
-		n, err := networks.Find(args[1])
-		if err != nil {
-			return errStale
 		}
 		t.ask("draft", "brief", f.brief.ID, "network", n.Key)
 		t.send(Message{Text: t.p.Say("draft.ask_for", "Network", networkName(t.p, n.Key)), Buttons: [][]Button{t.cancelRow()}})
@@ -54,13 +83,9 @@ func (t *turn) draftStep(text string) error {
 		t.end()
 		return t.adviseAll(text)
 	}
-	f, err := t.get([]string{brief})
+	f, n, err := t.kitOf([]string{brief, network})
 	if err != nil {
 		return err
-	}
-	n, err := networks.Find(network)
-	if err != nil {
-		return errStale
 	}
 	t.end()
 	versions, err := t.net.Desk.Versions(t.tx, f.brief.ID)
@@ -90,7 +115,7 @@ func (t *turn) draftStep(text string) error {
 		advice = messages.CheckDraft(x, other, t.now)
 	}
 	msg := t.adviceText(advice, own)
-	if rest, err := n.Compose(parts); err == nil && own.Text != "" && len(msg.Copy) == 0 {
+	if rest, err := n.Compose(parts); err == nil && !advice.Disclosed {
 		msg.Copy = rest.Text
 	}
 	msg.Buttons = [][]Button{{t.button("draft.again", "draft", brief, network), t.button("draft.kit", "kit", brief, network)}}
@@ -111,24 +136,12 @@ func (t *turn) adviseAll(text string) error {
 	return nil
 }
 
-// allFacts gives the index, made anew where the desk has changed or another day has come.
+// allFacts gives the index, which is not there in the first moments of a service.
 func (t *turn) allFacts() (*match.Index, error) {
-	changes, err := t.net.Desk.Vouches(t.tx)
-	if err != nil {
-		return nil, err
+	x, _ := t.Bot.vouched.get()
+	if x == nil {
+		return nil, no("draft.moment_please")
 	}
-	state := strconv.Itoa(changes) + " " + t.now.UTC().Format(time.DateOnly)
-	v := &t.Bot.vouched
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.index != nil && v.state == state {
-		return v.index, nil
-	}
-	x := new(match.Index)
-	if err := t.net.Desk.Vouched(t.tx, t.now, x.Put); err != nil {
-		return nil, err
-	}
-	v.index, v.state = x, state
 	return x, nil
 }
 

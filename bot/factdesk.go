@@ -20,13 +20,13 @@ import (
 const (
 	// factsListed is how many facts are shown at once.
 	factsListed = 8
-	// factRefMost is the longest name of a fact or a source that goes into a button as it is.
-	factRefMost = 30
+	// refMost is the longest name that goes into a button as it is.
+	refMost = 30
 )
 
-// factRef names a fact, or a source, in a button, where a name may be too long.
-func factRef(id string) string {
-	if len(id) <= factRefMost {
+// shortRef names a fact or a source in a button, where a name may be too long.
+func shortRef(id string) string {
+	if len(id) <= refMost {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))
@@ -34,21 +34,40 @@ func factRef(id string) string {
 }
 
 func (t *turn) factBy(ref string) (messages.Fact, error) {
+	return byRef(t.tx, ref, t.net.Desk.Fact, t.net.Desk.Facts, func(f messages.Fact) string { return f.ID })
+}
+
+// byRef finds a record by its name or its shortRef.
+func byRef[T any](
+	tx storage.Tx, ref string, get func(storage.Tx, string) (T, error), each func(storage.Tx, func(T) error) error, id func(T) string,
+) (T, error) {
 	if !strings.HasPrefix(ref, "~") {
-		return t.net.Desk.Fact(t.tx, strings.ToLower(ref))
+		return get(tx, strings.ToLower(ref))
 	}
-	var found messages.Fact
-	err := t.net.Desk.Facts(t.tx, func(f messages.Fact) error {
-		if factRef(f.ID) == ref {
-			found = f
+	var found T
+	err := each(tx, func(x T) error {
+		if shortRef(id(x)) == ref {
+			found = x
 			return storage.ErrStop
 		}
 		return nil
 	})
-	if err == nil && found.ID == "" {
+	if err == nil && id(found) == "" {
 		err = errStale
 	}
 	return found, err
+}
+
+// validFact is the fact that a button is about, unless it was withdrawn.
+func (t *turn) validFact(args []string) (messages.Fact, error) {
+	if len(args) == 0 {
+		return messages.Fact{}, errStale
+	}
+	f, err := t.factBy(args[0])
+	if err == nil && f.Withdrawn {
+		err = messages.ErrStale
+	}
+	return f, err
 }
 
 // facts lists facts, those with words in them, or shows one: /facts, /facts words, /facts show name.
@@ -92,7 +111,7 @@ func (t *turn) facts(args []string) error {
 	for _, s := range all[:min(len(all), factsListed)] {
 		said, _ := s.fact.In(t.lang())
 		msg.Text += "\n- " + t.factState(s.fact, shorten(said, 120))
-		msg.Buttons = append(msg.Buttons, []Button{t.named(said, "facts", "show", factRef(s.fact.ID))})
+		msg.Buttons = append(msg.Buttons, []Button{t.named(said, "facts", "show", shortRef(s.fact.ID))})
 	}
 	t.send(msg)
 	return nil
@@ -147,7 +166,7 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 			return err
 		}
 		lines = append(lines, "> "+said)
-		ways = append(ways, []Button{t.named(toSource(s), "source", factRef(s.ID))})
+		ways = append(ways, []Button{t.named(toSource(s), "source", shortRef(s.ID))})
 	}
 	rivals, err := t.rivals(f)
 	if err != nil {
@@ -159,7 +178,7 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 		return err
 	}
 	msg := Message{Text: strings.Join(append(lines, touched), "\n\n")}
-	ref := factRef(f.ID)
+	ref := shortRef(f.ID)
 	if !f.Withdrawn {
 		msg.Buttons = append(msg.Buttons, []Button{t.button("facts.confirm_year", "confirm", ref, "12"), t.button("facts.confirm_months", "confirm", ref, "3")})
 	}
@@ -231,15 +250,9 @@ func (t *turn) confirm(args []string) error {
 
 // restate asks for another wording of a fact, or another value: restate <fact> [part].
 func (t *turn) restate(args []string) error {
-	if len(args) == 0 {
-		return errStale
-	}
-	f, err := t.factBy(args[0])
+	f, err := t.validFact(args)
 	if err != nil {
 		return err
-	}
-	if f.Withdrawn {
-		return messages.ErrStale
 	}
 	if len(args) == 1 {
 		msg := Message{Text: t.p.Say("facts.change_which")}
@@ -313,15 +326,9 @@ func withText(all map[messages.Lang]string, lang messages.Lang, text string) map
 
 // retract withdraws a fact, after a second look: retract <fact> [yes].
 func (t *turn) retract(args []string) error {
-	if len(args) == 0 {
-		return errStale
-	}
-	f, err := t.factBy(args[0])
+	f, err := t.validFact(args)
 	if err != nil {
 		return err
-	}
-	if f.Withdrawn {
-		return messages.ErrStale
 	}
 	if len(args) == 1 {
 		said, _ := f.In(t.lang())

@@ -117,19 +117,28 @@ func (b *Bot) ownersOf(tx storage.Tx, f messages.Fact, leads *[]members.Member) 
 		return nil, err
 	}
 	if *leads == nil {
-		for _, role := range []members.Role{members.Lead, members.Admin} {
-			all, err := b.net.Roster.WithRole(tx, role)
-			if err != nil {
-				return nil, err
-			}
-			for _, m := range all {
-				if !slices.ContainsFunc(*leads, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
-					*leads = append(*leads, m)
-				}
-			}
+		if *leads, err = b.leaders(tx); err != nil {
+			return nil, err
 		}
 	}
 	return *leads, nil
+}
+
+// leaders are everybody who leads or is an admin, each once.
+func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
+	var out []members.Member
+	for _, role := range []members.Role{members.Lead, members.Admin} {
+		all, err := b.net.Roster.WithRole(tx, role)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range all {
+			if !slices.ContainsFunc(out, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out, nil
 }
 
 func (b *Bot) askAboutFacts(tx storage.Tx, now time.Time) error {
@@ -154,7 +163,7 @@ func (b *Bot) askAboutFacts(tx storage.Tx, now time.Time) error {
 			}
 			said, _ := f.In(t.lang())
 			msg.Text += "\n- " + t.factState(f.Fact, shorten(said, 120))
-			msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, shorten(said, maxLabel), "facts", "show", factRef(f.ID))})
+			msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, shorten(said, maxLabel), "facts", "show", shortRef(f.ID))})
 		}
 		if _, ok := m.Reachable(); !ok {
 			continue

@@ -43,9 +43,9 @@ func TestNoticeOfAFact(t *testing.T) {
 	}
 }
 
-func TestFactRef(t *testing.T) {
+func TestShortRef(t *testing.T) {
 	short, long := "argan-2014", "a-name-of-a-fact-that-is-as-long-as-a-name-may-be-sixty-char"
-	if factRef(short) != short || len(factRef(long)) > factRefMost || factRef(long) == factRef(long+"x") {
-		t.Errorf("%s, %s, %s", factRef(short), factRef(long), factRef(long+"x"))
+	if shortRef(short) != short || len(shortRef(long)) > refMost || shortRef(long) == shortRef(long+"x") {
+		t.Errorf("%s, %s, %s", shortRef(short), shortRef(long), shortRef(long+"x"))
 	}
 }

@@ -2,13 +2,11 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	"relais/bot/texts"
 	"relais/campaigns"
-	"relais/campaigns/members"
 	"relais/storage"
 )
 
@@ -64,20 +62,11 @@ func (b *Bot) Restored(ctx context.Context, from time.Time) ([]campaigns.Doubt, 
 }
 
 func (b *Bot) tellRestored(tx storage.Tx, from time.Time, doubts []campaigns.Doubt, now time.Time) error {
-	leads, err := b.net.Roster.WithRole(tx, members.Lead)
+	leaders, err := b.leaders(tx)
 	if err != nil {
 		return err
 	}
-	admins, err := b.net.Roster.WithRole(tx, members.Admin)
-	if err != nil {
-		return err
-	}
-	told := map[uint64]bool{}
-	for _, m := range slices.Concat(leads, admins) {
-		if told[m.Ordinal] {
-			continue
-		}
-		told[m.Ordinal] = true
+	for _, m := range leaders {
 		t := b.newTurn(tx, Update{}, now)
 		t.m, t.p = &m, b.printer(m.Lang)
 		lines := []string{t.p.Say("restored.text", "When", t.local(from))}

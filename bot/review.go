@@ -258,7 +258,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 						return Message{}, err
 					}
 					parts = append(parts, "> "+said)
-					way := []Button{t.buttonFor(r, shorten(texts.Unmarked(toSource(e.Sources[j])), maxLabel), "source", factRef(sid))}
+					way := []Button{t.buttonFor(r, shorten(texts.Unmarked(toSource(e.Sources[j])), maxLabel), "source", shortRef(sid))}
 					if confirmable(h) && len(ways) < sourceButtons && !slices.ContainsFunc(ways, func(row []Button) bool { return row[0] == way[0] }) {
 						ways = append(ways, way)
 					}

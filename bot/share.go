@@ -63,18 +63,25 @@ func (t *turn) lastUsed(key string) int {
 	return len(t.m.Networks)
 }
 
+// kitOf is what a kit is of: a brief and a network.
+func (t *turn) kitOf(args []string) (f found, n networks.Network, err error) {
+	if len(args) != 2 {
+		return f, n, errStale
+	}
+	if f, err = t.get(args[:1]); err != nil {
+		return f, n, err
+	}
+	if n, err = networks.Find(args[1]); err != nil {
+		err = errStale
+	}
+	return f, n, err
+}
+
 // kit opens the share kit for one network: facts, a prompt, the text to copy with its length, and the way to the composer.
 func (t *turn) kit(args []string) error {
-	if len(args) != 2 {
-		return errStale
-	}
-	f, err := t.get(args[:1])
+	f, n, err := t.kitOf(args)
 	if err != nil {
 		return err
-	}
-	n, err := networks.Find(args[1])
-	if err != nil {
-		return errStale
 	}
 	if n.Instance && t.m.Instance == "" {
 		t.ask("instance", "brief", f.brief.ID, "network", n.Key)
@@ -239,16 +246,9 @@ func sampleFor(e messages.Edition, network string) string {
 
 // sample shows the sample text, second and marked as one.
 func (t *turn) sample(args []string) error {
-	if len(args) != 2 {
-		return errStale
-	}
-	f, err := t.get(args[:1])
+	f, n, err := t.kitOf(args)
 	if err != nil {
 		return err
-	}
-	n, err := networks.Find(args[1])
-	if err != nil {
-		return errStale
 	}
 	msg, err := t.sampleMessage(f, n)
 	if err != nil {

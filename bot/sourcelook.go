@@ -79,7 +79,7 @@ func (b *Bot) tellOfSource(tx storage.Tx, s messages.Source, h messages.Health, 
 	case err != nil && !isFormer(err):
 		return err
 	case len(who) == 0:
-		if who, err = b.ownersOf(tx, messages.Fact{Owner: s.AddedBy}, &leads); err != nil {
+		if who, err = b.leaders(tx); err != nil {
 			return err
 		}
 	}
@@ -93,7 +93,7 @@ func (b *Bot) tellOfSource(tx storage.Tx, s messages.Source, h messages.Health, 
 		if err := b.letter(tx, m, Message{
 			Text:    p.Say("sources.letter", "Title", s.Title, "Publisher", s.Publisher, "State", texts.Markdown(stateOf(p, h))),
 			Lang:    p.Lang(),
-			Buttons: [][]Button{{b.buttonFor(m, p.Plain("sources.look"), "source", factRef(s.ID))}},
+			Buttons: [][]Button{{b.buttonFor(m, p.Plain("sources.look"), "source", shortRef(s.ID))}},
 		}, now); err != nil {
 			return err
 		}

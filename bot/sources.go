@@ -25,21 +25,18 @@ const (
 )
 
 func (t *turn) sourceBy(ref string) (messages.Source, error) {
-	if !strings.HasPrefix(ref, "~") {
-		return t.net.Desk.Source(t.tx, strings.ToLower(ref))
+	return byRef(t.tx, ref, t.net.Desk.Source, t.net.Desk.Sources, func(s messages.Source) string { return s.ID })
+}
+
+// looked is the source that a button is about, and what is known of it.
+func (t *turn) looked(args []string) (s messages.Source, h messages.Health, err error) {
+	if len(args) != 1 {
+		return s, h, errStale
 	}
-	var found messages.Source
-	err := t.net.Desk.Sources(t.tx, func(s messages.Source) error {
-		if factRef(s.ID) == ref {
-			found = s
-			return storage.ErrStop
-		}
-		return nil
-	})
-	if err == nil && found.ID == "" {
-		err = errStale
+	if s, err = t.sourceBy(args[0]); err == nil {
+		h, err = t.net.Desk.Health(t.tx, s.ID)
 	}
-	return found, err
+	return s, h, err
 }
 
 // toSource is the label of a button that leads to a source.
@@ -70,7 +67,7 @@ func (t *turn) unwellSources() error {
 			return err
 		}
 		msg.Text += "\n- " + texts.Isolate(texts.Escape(shorten(s.Title, 80))) + ": " + stateOf(t.p, h)
-		msg.Buttons = append(msg.Buttons, []Button{t.named(toSource(s), "source", factRef(s.ID))})
+		msg.Buttons = append(msg.Buttons, []Button{t.named(toSource(s), "source", shortRef(s.ID))})
 		if len(msg.Buttons) == sourcesListed {
 			return storage.ErrStop
 		}
@@ -105,7 +102,7 @@ func (t *turn) showSource(s messages.Source) error {
 	if err != nil {
 		return err
 	}
-	ref := factRef(s.ID)
+	ref := shortRef(s.ID)
 	var msg Message
 	row := []Button{t.button("sources.cite", "source", ref, "cite")}
 	if may(t.m, lead) && newAddress(h) != "" {
@@ -120,7 +117,7 @@ func (t *turn) showSource(s messages.Source) error {
 		for _, f := range relying[:min(len(relying), factsListed)] {
 			said, _ := f.In(t.lang())
 			rests += "\n- " + t.factState(f, shorten(said, 120))
-			msg.Buttons = append(msg.Buttons, []Button{t.named(said, "facts", "show", factRef(f.ID))})
+			msg.Buttons = append(msg.Buttons, []Button{t.named(said, "facts", "show", shortRef(f.ID))})
 		}
 		lines = append(lines, rests)
 	}
@@ -200,14 +197,7 @@ func (t *turn) sourcesNote(sources []messages.Source) (string, error) {
 
 // quoteThere is a reviewer's word that the quote is there: quoted <source>.
 func (t *turn) quoteThere(args []string) error {
-	if len(args) != 1 {
-		return errStale
-	}
-	s, err := t.sourceBy(args[0])
-	if err != nil {
-		return err
-	}
-	h, err := t.net.Desk.Health(t.tx, s.ID)
+	s, h, err := t.looked(args)
 	if err != nil {
 		return err
 	}
@@ -223,14 +213,7 @@ func (t *turn) quoteThere(args []string) error {
 
 // readdress takes the address that a source has moved to: readdress <source>.
 func (t *turn) readdress(args []string) error {
-	if len(args) != 1 {
-		return errStale
-	}
-	s, err := t.sourceBy(args[0])
-	if err != nil {
-		return err
-	}
-	h, err := t.net.Desk.Health(t.tx, s.ID)
+	s, h, err := t.looked(args)
 	if err != nil {
 		return err
 	}
