@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"relais/messages/match"
@@ -171,6 +172,10 @@ const alikeAmong = 300
 func (d *Desk) alike(tx storage.Tx, b Brief) (map[Lang]string, error) {
 	var out map[Lang]string
 	seen := 0
+	words := map[Lang]map[string]bool{}
+	for lang, text := range b.Texts {
+		words[lang] = wordSet(text.Title + " " + text.Summary)
+	}
 	err := d.Briefs(tx, func(other Brief) error {
 		if other.ID == b.ID || other.Stage != Released {
 			return nil
@@ -179,7 +184,11 @@ func (d *Desk) alike(tx storage.Tx, b Brief) (map[Lang]string, error) {
 			return storage.ErrStop
 		}
 		for lang, text := range b.Texts {
-			if old := other.Texts[lang]; out[lang] == "" && match.Similar(text.Title+"\n"+text.Summary, old.Title+"\n"+old.Summary) >= match.NearlyTheSample {
+			old, written := other.Texts[lang]
+			if !written || out[lang] != "" || !shareWords(words[lang], old.Title+" "+old.Summary) {
+				continue
+			}
+			if match.Similar(text.Title+"\n"+text.Summary, old.Title+"\n"+old.Summary) >= match.NearlyTheSample {
 				out = put(out, lang, other.ID)
 			}
 		}
@@ -205,14 +214,28 @@ func (d *Desk) Changes(tx storage.Tx, b Brief) (func(rev int, lang Lang) bool, e
 			is[lang] = e
 		}
 	}
-	return func(rev int, lang Lang) bool {
+	type shown struct {
+		rev  int
+		lang Lang
+	}
+	known := map[shown]bool{} // asked for every copy of a release
+	changes := func(rev int, lang Lang) bool {
 		now, written := is[lang]
 		i := slices.IndexFunc(versions, func(v Version) bool { return v.Rev == rev })
 		if !written || i < 0 {
 			return true
 		}
-		was, shown := versions[i].Editions[lang]
-		return !shown || !now.Alike(was)
+		was, there := versions[i].Editions[lang]
+		return !there || !now.Alike(was)
+	}
+	return func(rev int, lang Lang) bool {
+		at := shown{rev, lang}
+		changed, ok := known[at]
+		if !ok {
+			changed = changes(rev, lang)
+			known[at] = changed
+		}
+		return changed
 	}, nil
 }
 
@@ -251,4 +274,24 @@ func (d *Desk) corrected(tx storage.Tx, b Brief) ([]Lang, error) {
 		_, written := b.Texts[l]
 		return !written || !changes(b.Public, l)
 	}), nil
+}
+
+func wordSet(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		out[w] = true
+	}
+	return out
+}
+
+// shareWords tells whether a text has a third of some words, without which it can't be nearly the same: it is asked of hundreds, and to
+// compare two texts in earnest costs fifty times as much.
+func shareWords(words map[string]bool, s string) bool {
+	shared := 0
+	for w := range wordSet(s) {
+		if words[w] {
+			shared++
+		}
+	}
+	return 3*shared >= len(words)
 }
