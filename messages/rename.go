@@ -1,13 +1,14 @@
 package messages
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"relais/storage"
 )
 
-// Rename has what was written, approved, asked for or found under one alias stand under another, since both name one person: whoever
+// Rename has what was written, added, approved, asked for or found under one alias stand under another, since both name one person: whoever
 // wrote a brief under either has no word in its approval, and one they gave before counts no more.
 func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
 	var theirs []Brief
@@ -24,7 +25,40 @@ func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
 			return err
 		}
 	}
-	return d.renameConfirmed(tx, from, to)
+	return errors.Join(d.renameRecords(tx, from, to), d.renameConfirmed(tx, from, to))
+}
+
+// renameRecords does the same for who looks after facts and has confirmed them, and who added sources and so can't confirm them.
+func (d *Desk) renameRecords(tx storage.Tx, from, to Alias) error {
+	var facts []Fact
+	var sources []Source
+	err := errors.Join(
+		d.Facts(tx, func(f Fact) error {
+			if f.Owner == from || f.Confirmed.By == from {
+				facts = append(facts, f)
+			}
+			return nil
+		}),
+		d.Sources(tx, func(s Source) error {
+			if s.AddedBy == from {
+				sources = append(sources, s)
+			}
+			return nil
+		}))
+	for _, f := range facts {
+		if f.Owner == from {
+			f.Owner = to
+		}
+		if f.Confirmed.By == from {
+			f.Confirmed.By = to
+		}
+		err = errors.Join(err, d.facts.Put(tx, f.ID, f))
+	}
+	for _, s := range sources {
+		s.AddedBy = to
+		err = errors.Join(err, d.sources.Put(tx, s.ID, s))
+	}
+	return err
 }
 
 // renamed puts one alias in the place of another, and tells whether it was there.

@@ -235,6 +235,27 @@ func TestRenamedReviewerOfASource(t *testing.T) {
 	})
 }
 
+// Two accounts of one person are one person: who added a source under either can't confirm it.
+func TestRenameReachesWhatIsLookedAfter(t *testing.T) {
+	r := newRig(t)
+	r.do(func(tx storage.Tx) error {
+		_, err := r.desk.Confirm(tx, "couscous-2020", "author", "2029-12-31", now)
+		return errors.Join(err, r.desk.Rename(tx, "author", "linked", now))
+	})
+	r.do(func(tx storage.Tx) error {
+		f, err := r.desk.Fact(tx, "couscous-2020")
+		if f.Owner != "linked" || f.Confirmed.By != "linked" {
+			t.Errorf("the fact is %+v", f)
+		}
+		return errors.Join(err, r.desk.Sources(tx, func(s Source) error {
+			if _, err := r.desk.ConfirmQuote(tx, s.ID, "linked", now); !errors.Is(err, ErrOwnSource) {
+				t.Errorf("%s: %v", s.ID, err)
+			}
+			return nil
+		}))
+	})
+}
+
 func TestOwnQuote(t *testing.T) {
 	r := newRig(t)
 	var id string
