@@ -35,6 +35,9 @@ func (n *Network) Withdraw(tx storage.Tx, ref, notice string, by messages.Alias,
 	if err := n.Record(tx, by, "withdraw", b.ID, now); err != nil {
 		return 0, err
 	}
+	if err := n.endCorrections(tx, b.ID); err != nil {
+		return 0, err
+	}
 	all, err := n.Releases(tx, b.ID)
 	if err != nil {
 		return 0, err

@@ -60,6 +60,18 @@ type FactCorrection struct {
 	By     messages.Alias `json:"by"` // who changed it last
 	At     time.Time      `json:"at"`
 	Briefs []string       `json:"briefs"`
+	Done   bool           `json:"done,omitempty"` // nothing was owed any more when a brief of it was last released or withdrawn
+}
+
+func correctionSpec() storage.Spec[FactCorrection] {
+	return storage.Spec[FactCorrection]{Name: "corrections", Indexes: []storage.Index[FactCorrection]{
+		{Name: "open", Values: func(_ string, c FactCorrection) []string {
+			if c.Done {
+				return nil
+			}
+			return []string{"open"}
+		}},
+	}}
 }
 
 // Ref names the correction to people: "K3".
@@ -77,17 +89,45 @@ func (n *Network) FactCorrection(tx storage.Tx, ref string) (FactCorrection, err
 	return n.corrections.Get(tx, storage.Ordinal(id))
 }
 
-// FactCorrections lists those with a brief that is still owed, newest first.
+// FactCorrections lists those with a brief that is still owed, oldest first.
 func (n *Network) FactCorrections(tx storage.Tx) ([]FactCorrection, error) {
+	keys, err := n.corrections.Find(tx, "open", "open")
+	if err != nil {
+		return nil, err
+	}
 	var out []FactCorrection
-	err := n.corrections.Scan(tx, storage.Range{Down: true}, func(_ string, c FactCorrection) error {
-		owed, err := n.owed(tx, c)
-		if owed {
-			out = append(out, c)
+	for _, k := range keys {
+		c, err := n.corrections.Get(tx, k)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// endCorrections ends those in which a brief that was just released or withdrawn was the last one owed.
+func (n *Network) endCorrections(tx storage.Tx, brief string) error {
+	open, err := n.FactCorrections(tx)
+	if err != nil {
 		return err
-	})
-	return out, err
+	}
+	for _, c := range open {
+		if !slices.Contains(c.Briefs, brief) {
+			continue
+		}
+		if owed, err := n.owed(tx, c); err != nil || owed {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		c.Done = true
+		if err := n.corrections.Put(tx, storage.Ordinal(c.ID), c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (n *Network) owed(tx storage.Tx, c FactCorrection) (bool, error) {

@@ -107,7 +107,7 @@ func Open(store *storage.Store, box *outbox.Outbox, s Settings) *Network {
 		switches:    storage.NewCollection(store, storage.Spec[Hold]{Name: "switches"}),
 		audit:       storage.NewCollection(store, storage.Spec[Entry]{Name: "audit"}),
 		plans:       storage.NewCollection(store, storage.Spec[Foreseen]{Name: "plans"}),
-		corrections: storage.NewCollection(store, storage.Spec[FactCorrection]{Name: "corrections"}),
+		corrections: storage.NewCollection(store, correctionSpec()),
 		contests:    storage.NewCollection(store, contestSpec()),
 		erasures:    storage.NewCollection(store, storage.Spec[erasure]{Name: "erasures"}),
 		departures:  storage.NewCollection(store, storage.Spec[Departure]{Name: "departures"}),

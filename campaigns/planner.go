@@ -201,6 +201,9 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 		if _, err := n.tellSharers(tx, b, version.Rev, now, v); err != nil {
 			return "", err
 		}
+		if err := n.endCorrections(tx, b.ID); err != nil {
+			return "", err
+		}
 	}
 	return "", n.Outbox.Start(tx, r.ID, r.Campaign)
 }
