@@ -213,7 +213,7 @@ func playMarked(t *testing.T, w *world, leaves bool) {
 		w.Say(t, "sam", words, false)
 	}
 	w.Say(t, "rafael", "/contests C1", false)
-	chat("rafael", "It is not")
+	chat("rafael", "The brief is right")
 	w.Say(t, "rafael", "We looked again.", false)
 	if leaves {
 		w.Say(t, "sam", "/leave", false)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"relais/bot/texts"
@@ -39,7 +40,7 @@ func (s *service) export(ctx context.Context, what string, say func(string)) err
 		var f messages.File
 		if what != "facts" {
 			err = s.net.Desk.Briefs(tx, func(b messages.Brief) error {
-				f.Briefs = append([]messages.Brief{b}, f.Briefs...)
+				f.Briefs = append(f.Briefs, b)
 				return nil
 			})
 		}
@@ -49,6 +50,7 @@ func (s *service) export(ctx context.Context, what string, say func(string)) err
 		if err != nil {
 			return err
 		}
+		slices.Reverse(f.Briefs) // oldest first
 		var out bytes.Buffer
 		if err := f.Write(&out); err != nil {
 			return err

@@ -272,9 +272,6 @@ func (t *turn) tellLeads(c campaigns.Contest, key string) error {
 			Text: p.Say(key, "ID", c.ID, "Brief", c.Brief, "Day", string(c.Due), "Who", who), Lang: p.Lang(),
 			Buttons: [][]Button{{t.buttonFor(m, p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}},
 		}
-		if _, ok := m.Reachable(); !ok {
-			continue
-		}
 		if err := t.letter(t.tx, m, msg, t.now); err != nil {
 			return err
 		}
@@ -325,9 +322,14 @@ func (b *Bot) LookAfterContests(ctx context.Context) error {
 				}
 			}
 		}
-		for _, c := range due.Late {
-			if err := t.tellLeads(c, "contests.late"); err != nil {
-				return err
+		for _, l := range []struct {
+			key string
+			all []campaigns.Contest
+		}{{"contests.nobody", due.Nobody}, {"contests.late", due.Late}} {
+			for _, c := range l.all {
+				if err := t.tellLeads(c, l.key); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

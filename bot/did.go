@@ -10,13 +10,14 @@ import (
 	"relais/bot/texts"
 	"relais/campaigns/members"
 	"relais/campaigns/reach"
+	"relais/messages"
 	"relais/messages/networks"
 	"relais/storage"
 )
 
 // did is "I shared it". What is kept of it is the member's decision, asked the first time.
 func (t *turn) did(args []string) error {
-	if len(args) < 2 || len(args) > 3 {
+	if len(args) < 2 || len(args) > 4 {
 		return errStale
 	}
 	if _, err := networks.Find(args[1]); err != nil {
@@ -38,7 +39,7 @@ func (t *turn) did(args []string) error {
 
 // count records the answer about counting, and goes on with the share it was asked for.
 func (t *turn) count(args []string) error {
-	if len(args) < 3 || len(args) > 4 {
+	if len(args) < 3 || len(args) > 5 {
 		return errStale
 	}
 	if _, err := networks.Find(args[2]); err != nil {
@@ -54,16 +55,19 @@ func (t *turn) count(args []string) error {
 	return t.keepShare(f, args[2:], t.replace)
 }
 
-// keepShare keeps what was shared: of names the network and, where it was shared by a kit, the revision that this showed. It is what was
+// keepShare keeps what was shared: of names the network and, where it was shared by a kit, the revision and the language that this showed. It is what was
 // shared also if it was corrected since; then the correction is owed at once. A correction of other languages is none of it.
 func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
-	network, rev := of[0], f.version.Rev
+	network, rev, lang := of[0], f.version.Rev, f.edition.Lang
 	if len(of) > 1 {
 		shown, err := strconv.Atoi(of[1])
 		if err != nil {
 			return errStale
 		}
-		if old, err := t.net.Outdated(t.tx, f.brief.ID, shown, f.edition.Lang); err != nil {
+		if len(of) > 2 {
+			lang = messages.Lang(of[2])
+		}
+		if old, err := t.net.Outdated(t.tx, f.brief.ID, shown, lang); err != nil {
 			return err
 		} else if old {
 			rev = shown
@@ -86,7 +90,7 @@ func (t *turn) keepShare(f found, of []string, answer func(Message)) error {
 			return nil
 		}
 	}
-	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: rev, Lang: f.edition.Lang, Network: network, At: t.now.UTC()})
+	s, err := t.net.Reach.PutShare(t.tx, reach.Share{Member: t.m.Ordinal, Brief: f.brief.ID, Rev: rev, Lang: lang, Network: network, At: t.now.UTC()})
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,10 @@ func (t *turn) correctionOf(args []string) error {
 		if err != nil {
 			return err
 		}
-		if !campaigns.Owes(b) {
+		if owes, err := t.net.Owes(t.tx, b, c.Fact); err != nil || !owes {
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		if args[1] == "submit" {
@@ -65,6 +68,9 @@ func (t *turn) releaseIfReady(b messages.Brief) error {
 	if leaving, err := t.aboutToLeave(b); err != nil || leaving {
 		return err
 	}
+	if problems, err := t.net.Lint(t.tx, b, t.now); err != nil || messages.Blocking(problems) {
+		return err
+	}
 	return t.releaseNow(b, t.send)
 }
 
@@ -74,6 +80,9 @@ func (t *turn) aboutToLeave(b messages.Brief) (bool, error) {
 	return slices.ContainsFunc(all, func(r campaigns.Release) bool { return !r.Started && !r.Cancelled && r.Failed == "" }), err
 }
 
+// correctionsShown is how many corrections are shown at once, each a message of its own.
+const correctionsShown = 5
+
 func (t *turn) openCorrections() error {
 	all, err := t.net.FactCorrections(t.tx)
 	if err != nil {
@@ -82,7 +91,7 @@ func (t *turn) openCorrections() error {
 	if len(all) == 0 {
 		return no("correction_of.none")
 	}
-	for _, c := range all {
+	for _, c := range all[:min(len(all), correctionsShown)] {
 		if err := t.showCorrection(c, t.send); err != nil {
 			return err
 		}
@@ -109,8 +118,12 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 		if err != nil {
 			return err
 		}
+		owes, err := t.net.Owes(t.tx, b, c.Fact)
+		if err != nil {
+			return err
+		}
 		key := "correction_of.done"
-		if campaigns.Owes(b) {
+		if owes {
 			key = "correction_of.waits"
 			open++
 			problems, err := t.net.Lint(t.tx, b, t.now)
@@ -135,7 +148,7 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 			}
 		}
 		msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Title", titleOf(b, t.lang()))
-		if campaigns.Owes(b) && len(msg.Buttons) < 6 {
+		if owes && len(msg.Buttons) < 6 {
 			msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
 		}
 	}

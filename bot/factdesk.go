@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"relais/bot/texts"
+	"relais/campaigns/members"
 	"relais/messages"
 	"relais/storage"
 )
@@ -168,18 +171,18 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 		lines = append(lines, "> "+said)
 		ways = append(ways, []Button{t.named(toSource(s), "source", shortRef(s.ID))})
 	}
-	rivals, err := t.rivals(f)
+	rivals, err := t.net.Desk.Rivals(t.tx, f)
 	if err != nil {
 		return err
 	}
-	lines = append(lines, rivals...)
+	lines = append(lines, t.rivals(t.p, rivals[f.ID])...)
 	touched, err := t.touches(f)
 	if err != nil {
 		return err
 	}
 	msg := Message{Text: strings.Join(append(lines, touched), "\n\n")}
 	ref := shortRef(f.ID)
-	if !f.Withdrawn {
+	if !f.Withdrawn && vouches(t.m) {
 		msg.Buttons = append(msg.Buttons, []Button{t.button("facts.confirm_year", "confirm", ref, "12"), t.button("facts.confirm_months", "confirm", ref, "3")})
 	}
 	if may(t.m, lead) && !f.Withdrawn {
@@ -191,14 +194,33 @@ func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 }
 
 // rivals says which facts give another value for the same thing.
-func (t *turn) rivals(f messages.Fact) ([]string, error) {
-	all, err := t.net.Desk.Rivals(t.tx, f)
+func (t *turn) rivals(p *texts.Printer, all []messages.Fact) []string {
 	var out []string
 	for _, r := range all {
-		said, _ := r.In(t.lang())
-		out = append(out, t.p.Say("facts.rival", "Statement", said, "AsOf", string(r.AsOf), "Name", r.ID))
+		said, _ := r.In(messages.Lang(p.Lang()))
+		out = append(out, p.Say("facts.rival", "Statement", said, "AsOf", string(r.AsOf), "Name", r.ID))
 	}
-	return out, err
+	return out
+}
+
+// rivalsOf finds the rivals of facts, once in a turn for each of them, since all facts are gone through for it.
+func (t *turn) rivalsOf(facts []messages.Fact) (map[string][]messages.Fact, error) {
+	if t.known == nil {
+		t.known = map[string][]messages.Fact{}
+	}
+	var fresh []messages.Fact
+	for _, f := range facts {
+		if _, asked := t.known[f.ID]; !asked {
+			t.known[f.ID] = nil
+			fresh = append(fresh, f)
+		}
+	}
+	if len(fresh) == 0 {
+		return t.known, nil
+	}
+	found, err := t.net.Desk.Rivals(t.tx, fresh...)
+	maps.Copy(t.known, found)
+	return t.known, err
 }
 
 // touches says what rests on a fact: the briefs with their languages, the copies and the shares.
@@ -222,10 +244,16 @@ func (t *turn) touches(f messages.Fact) (string, error) {
 	return text + "\n\n" + t.p.Say("facts.reach", "Copies", strconv.Itoa(found.Copies), "Shares", strconv.Itoa(found.Shares)), nil
 }
 
+// vouches tells whether somebody's word on a fact counts: who vets or leads.
+func vouches(m *members.Member) bool { return may(m, reviewer) || may(m, lead) }
+
 // confirm is a reviewer's or lead's word that a fact still holds, for some months from today: confirm <fact> <months>.
 func (t *turn) confirm(args []string) error {
 	if len(args) != 2 {
 		return errStale
+	}
+	if !vouches(t.m) {
+		return no("facts.not_yours")
 	}
 	f, err := t.factBy(args[0])
 	if err != nil {
@@ -297,10 +325,7 @@ func (t *turn) restateStep(text string) error {
 	text = strings.TrimSpace(text)
 	switch part := t.d.Data["part"]; part {
 	case "value":
-		f.Value, f.Unit = text, ""
-		if value, unit, ok := strings.Cut(text, " "); ok {
-			f.Value, f.Unit = value, strings.TrimSpace(unit)
-		}
+		f.Value, f.Unit = figureOf(text)
 	case "asof":
 		day, err := messages.ParseDate(text)
 		if err != nil || day > t.today() || day < earliestFact {
@@ -313,6 +338,16 @@ func (t *turn) restateStep(text string) error {
 	t.end()
 	return t.changeFact(f)
 }
+
+// figureOf parts a figure from its unit: "2 000 MW" is 2 000 and MW.
+func figureOf(text string) (value, unit string) {
+	if m := figureRE.FindStringSubmatch(text); m != nil {
+		return strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
+	}
+	return text, ""
+}
+
+var figureRE = regexp.MustCompile(`^([\p{Nd}][\p{Nd}.,'’\x{00A0}\x{202F} ]*?)([^\p{Nd}.,'’\x{00A0}\x{202F} ].*)$`)
 
 func withText(all map[messages.Lang]string, lang messages.Lang, text string) map[messages.Lang]string {
 	out := map[messages.Lang]string{lang: text}

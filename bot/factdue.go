@@ -87,15 +87,15 @@ func (b *Bot) factsDue(tx storage.Tx, now time.Time) (map[uint64][]dueFact, erro
 		if f.ReviewBy == "" || f.ReviewBy > messages.Date(now.UTC().AddDate(0, 0, 15).Format(time.DateOnly)) {
 			return nil
 		}
-		a, err := b.askedFacts.Get(tx, f.ID)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
-			return err
-		}
 		who, err := b.ownersOf(tx, f, &leads)
 		if err != nil {
 			return err
 		}
 		for _, m := range who {
+			a, err := b.askedFacts.Get(tx, noticeKey(f, m))
+			if err != nil && !errors.Is(err, storage.ErrNotFound) {
+				return err
+			}
 			local := now.In(m.Location(b.net.Settings.Zone))
 			days, ok := a.notice(f, messages.Date(local.Format(time.DateOnly)))
 			if ok && local.Hour() >= morning && local.Hour() < evening {
@@ -107,10 +107,13 @@ func (b *Bot) factsDue(tx storage.Tx, now time.Time) (map[uint64][]dueFact, erro
 	return out, err
 }
 
+// noticeKey is under which it is kept how far somebody was asked about a fact.
+func noticeKey(f messages.Fact, m members.Member) string { return f.ID + "/" + string(m.Alias) }
+
 // ownersOf are who is asked about a fact: its owner, else everybody who leads.
 func (b *Bot) ownersOf(tx storage.Tx, f messages.Fact, leads *[]members.Member) ([]members.Member, error) {
 	m, err := b.net.Roster.ByAlias(tx, f.Owner)
-	if err == nil && may(&m, desk) {
+	if _, ok := m.Reachable(); err == nil && ok && vouches(&m) {
 		return []members.Member{m}, nil
 	}
 	if err != nil && !isFormer(err) {
@@ -124,7 +127,7 @@ func (b *Bot) ownersOf(tx storage.Tx, f messages.Fact, leads *[]members.Member) 
 	return *leads, nil
 }
 
-// leaders are everybody who leads or is an admin, each once.
+// leaders are everybody who leads or is an admin and can be written to, each once.
 func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
 	var out []members.Member
 	for _, role := range []members.Role{members.Lead, members.Admin} {
@@ -133,7 +136,7 @@ func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
 			return nil, err
 		}
 		for _, m := range all {
-			if !slices.ContainsFunc(out, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
+			if _, ok := m.Reachable(); ok && !slices.ContainsFunc(out, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
 				out = append(out, m)
 			}
 		}
@@ -155,7 +158,7 @@ func (b *Bot) askAboutFacts(tx storage.Tx, now time.Time) error {
 		t.m, t.p = &m, b.printer(m.Lang)
 		msg := Message{Text: t.p.Say("facts.due"), Lang: t.p.Lang()}
 		for i, f := range all[ordinal] {
-			if err := b.askedFacts.Put(tx, f.ID, asked{ReviewBy: f.ReviewBy, Days: f.days}); err != nil {
+			if err := b.askedFacts.Put(tx, noticeKey(f.Fact, m), asked{ReviewBy: f.ReviewBy, Days: f.days}); err != nil {
 				return err
 			}
 			if i >= factsListed {
@@ -164,9 +167,6 @@ func (b *Bot) askAboutFacts(tx storage.Tx, now time.Time) error {
 			said, _ := f.In(t.lang())
 			msg.Text += "\n- " + t.factState(f.Fact, shorten(said, 120))
 			msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, shorten(said, maxLabel), "facts", "show", shortRef(f.ID))})
-		}
-		if _, ok := m.Reachable(); !ok {
-			continue
 		}
 		if err := b.letter(tx, m, msg, now); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 )
@@ -157,6 +158,9 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	if messages.Blocking(problems) {
 		return t.showState(b, problems)
 	}
+	if b.Lacks() {
+		return campaigns.ErrUrgent
+	}
 	if b, err = t.net.Desk.Submit(t.tx, b.ID, t.now); err != nil {
 		return err
 	}
@@ -231,6 +235,10 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 		return Message{}, err
 	}
 	parts = append(parts, changed...)
+	rivals, err := t.rivalsOf(e.Facts)
+	if err != nil {
+		return Message{}, err
+	}
 	quotes := map[string]bool{}
 	var ways [][]Button // to sources that wait for a reviewer's word
 	for _, point := range e.Text.Points {
@@ -246,11 +254,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 				continue // its sources stand above
 			}
 			quotes[id] = true
-			rivals, err := t.rivals(e.Facts[i])
-			if err != nil {
-				return Message{}, err
-			}
-			parts = append(parts, rivals...)
+			parts = append(parts, t.rivals(p, rivals[id])...)
 			for _, sid := range e.Facts[i].Sources {
 				if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
 					said, h, err := t.quotedNow(p, e.Sources[j])

@@ -216,7 +216,7 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 		}
 		msg.Buttons = append(msg.Buttons, []Button{{Label: shorten(t.p.Plain("kit.open", "Network", networkName(t.p, n.Key)), maxLabel), URL: to}})
 	}
-	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key, strconv.Itoa(f.version.Rev)), t.button("card.skip", "skip", f.brief.ID)})
+	msg.Buttons = append(msg.Buttons, []Button{t.button("kit.did", "did", f.brief.ID, n.Key, strconv.Itoa(f.version.Rev), string(f.edition.Lang)), t.button("card.skip", "skip", f.brief.ID)})
 	last := []Button{t.button("draft.own", "draft", f.brief.ID, n.Key), t.button("back", "share", f.brief.ID)}
 	if sampleFor(f.edition, n.Key) != "" {
 		last = append([]Button{t.button("kit.sample", "sample", f.brief.ID, n.Key)}, last...)

@@ -32,7 +32,8 @@ type turn struct {
 	gone    bool   // m was erased
 	out     []outbox.Letter
 	toasted bool
-	onPost  bool // a button under a post was pressed, which stays as it is
+	known   map[string][]messages.Fact // the rivals of facts that this turn has looked for
+	onPost  bool                       // a button under a post was pressed, which stays as it is
 }
 
 func (b *Bot) newTurn(tx storage.Tx, u Update, now time.Time) *turn {

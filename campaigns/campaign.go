@@ -44,6 +44,7 @@ func (c Change) Mark() string {
 // What is answered about campaigns.
 var (
 	ErrOwnChange = errors.New("someone other than the one who proposed it has to confirm")
+	ErrFewer     = errors.New("a campaign can ask for more people to approve, not for fewer")
 	ErrNoChange  = errors.New("no change is waiting")
 )
 
@@ -121,6 +122,14 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 		return false, n.campaigns.Put(tx, c.Name, c)
 	case err != nil:
 		return false, err
+	}
+	if c.Approvals == nil {
+		c.Approvals = old.Approvals
+	}
+	for k, n := range old.Approvals {
+		if max(c.Approvals[k], messages.LeastApprovals(k)) < n {
+			return false, fmt.Errorf("campaign %s: %w: %s has %d", c.Name, ErrFewer, k, n)
+		}
 	}
 	proposed := c.Sponsorship
 	c.By, c.Made, c.Pending, c.Sponsorship = old.By, old.Made, old.Pending, old.Sponsorship

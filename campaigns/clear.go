@@ -204,10 +204,15 @@ func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64,
 // and nobody twice. It tells how many of them read a language that is approved, or fall back on one.
 func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, error) {
 	b, err := n.Desk.Brief(tx, brief)
-	if err != nil || b.Public == 0 || b.Public != b.Rev {
+	if err != nil || b.Stage != messages.Released || b.Public != b.Rev {
 		return 0, err
 	}
-	if _, err := n.Desk.Release(tx, brief, now); err != nil {
+	if _, err := n.Desk.Release(tx, brief, now); errors.Is(err, messages.ErrUnapproved) {
+		return 0, nil // no language is fit to leave: more have to approve, or another fact is overdue
+	} else if err != nil {
+		return 0, err
+	}
+	if err := n.endCorrections(tx, b.ID); err != nil {
 		return 0, err
 	}
 	approved, err := n.Desk.Approved(tx, b, now)

@@ -275,11 +275,12 @@ func (n *Network) AnswerContest(tx storage.Tx, id string, by *members.Member, o 
 type ContestsDue struct {
 	Remind []Contest // due tomorrow or today; their To was not told yet
 	Handed []Contest // given to somebody else just now
+	Nobody []Contest // had by somebody who is not there any more, and there is nobody else; the leads are told
 	Late   []Contest // overdue by a day or more, of which the leads are told; those of Handed that are so are among them
 }
 
 // Any tells whether anything is to be done.
-func (d ContestsDue) Any() bool { return len(d.Remind)+len(d.Handed)+len(d.Late) > 0 }
+func (d ContestsDue) Any() bool { return len(d.Remind)+len(d.Handed)+len(d.Nobody)+len(d.Late) > 0 }
 
 // LookAfterContests goes through what waits for an answer: who has it is reminded one day before it is due; a day after, and each day from
 // then on, it is handed to the next who may answer, as long as there is one, and at once where who has it left or writes on the brief now.
@@ -314,6 +315,10 @@ func (n *Network) LookAfterContests(tx storage.Tx, now time.Time, save bool) (Co
 				}
 				c.To, changed = next, true
 				out.Handed = append(out.Handed, c)
+			}
+			if next == "" && !there && c.To != "" {
+				c.Before, c.To, changed = append(slices.Clone(c.Before), c.To), "", true
+				out.Nobody = append(out.Nobody, c)
 			}
 			if late && (next != "" || !told) {
 				c.Late, changed = today, true
@@ -363,6 +368,32 @@ func (n *Network) MoveContests(tx storage.Tx, from, to uint64) error {
 	all, err := n.ContestsBy(tx, from)
 	for _, c := range all {
 		c.Member = to
+		err = errors.Join(err, n.putContest(tx, c))
+	}
+	return err
+}
+
+// renameContests has what was given to one alias be another's, since both name one person.
+func (n *Network) renameContests(tx storage.Tx, from, to messages.Alias) error {
+	var theirs []Contest
+	err := n.contests.Scan(tx, storage.Range{}, func(_ string, c Contest) error {
+		if c.To == from || c.Reminded == from || c.AnsweredBy == from || slices.Contains(c.Before, from) {
+			theirs = append(theirs, c)
+		}
+		return nil
+	})
+	for _, c := range theirs {
+		c.Before = slices.Clone(c.Before)
+		for i, a := range c.Before {
+			if a == from {
+				c.Before[i] = to
+			}
+		}
+		for _, a := range []*messages.Alias{&c.To, &c.Reminded, &c.AnsweredBy} {
+			if *a == from {
+				*a = to
+			}
+		}
 		err = errors.Join(err, n.putContest(tx, c))
 	}
 	return err

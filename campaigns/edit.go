@@ -79,11 +79,7 @@ func (n *Network) changes(tx storage.Tx, brief string) (func(rev int, lang messa
 	if err != nil {
 		return nil, err
 	}
-	_, content, err := n.Desk.Current(tx, b)
-	if err != nil {
-		return nil, err
-	}
-	changes, err := n.Desk.Changes(tx, content)
+	changes, err := n.Desk.Corrected(tx, b)
 	return func(rev int, lang messages.Lang) bool { return rev < b.Public && changes(rev, lang) }, err
 }
 

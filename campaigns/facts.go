@@ -1,7 +1,6 @@
 package campaigns
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -60,7 +59,7 @@ type FactCorrection struct {
 	By     messages.Alias `json:"by"` // who changed it last
 	At     time.Time      `json:"at"`
 	Briefs []string       `json:"briefs"`
-	Done   bool           `json:"done,omitempty"` // nothing was owed any more when a brief of it was last released or withdrawn
+	Done   bool           `json:"done,omitempty"` // since a brief of it was last released or withdrawn nothing is owed
 }
 
 func correctionSpec() storage.Spec[FactCorrection] {
@@ -77,8 +76,37 @@ func correctionSpec() storage.Spec[FactCorrection] {
 // Ref names the correction to people: "K3".
 func (c FactCorrection) Ref() string { return "K" + strconv.FormatUint(c.ID, 10) }
 
-// Owes tells whether a brief still has to be corrected for a change of a fact.
-func Owes(b messages.Brief) bool { return b.Stage == messages.Released && b.Rev != b.Public }
+// Owes tells whether a brief still has to be corrected for a change of a fact: in a language that its readers have, what was released last
+// shows the fact as it was before.
+func (n *Network) Owes(tx storage.Tx, b messages.Brief, fact string) (bool, error) {
+	if b.Stage != messages.Released {
+		return false, nil
+	}
+	f, err := n.Desk.Fact(tx, fact)
+	if err != nil {
+		return false, err
+	}
+	versions, err := n.Desk.Versions(tx, b.ID)
+	if err != nil {
+		return false, err
+	}
+	seen := map[messages.Lang]bool{}
+	for _, v := range versions { // newest first
+		for lang, e := range v.Editions {
+			if seen[lang] {
+				continue
+			}
+			seen[lang] = true
+			if _, written := b.Texts[lang]; !written {
+				continue // its readers were given another
+			}
+			if slices.ContainsFunc(e.Facts, func(x messages.Fact) bool { return x.ID == f.ID && x.Rev < f.Rev }) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
 
 // FactCorrection finds a correction by its name; storage.ErrNotFound where there is none.
 func (n *Network) FactCorrection(tx storage.Tx, ref string) (FactCorrection, error) {
@@ -106,7 +134,7 @@ func (n *Network) FactCorrections(tx storage.Tx) ([]FactCorrection, error) {
 	return out, nil
 }
 
-// endCorrections ends those in which a brief that was just released or withdrawn was the last one owed.
+// endCorrections ends those in which a brief that was just released, in one language more, or withdrawn was the last one owed.
 func (n *Network) endCorrections(tx storage.Tx, brief string) error {
 	open, err := n.FactCorrections(tx)
 	if err != nil {
@@ -136,8 +164,8 @@ func (n *Network) owed(tx storage.Tx, c FactCorrection) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if Owes(b) {
-			return true, nil
+		if owes, err := n.Owes(tx, b, c.Fact); err != nil || owes {
+			return owes, err
 		}
 	}
 	return false, nil
@@ -167,21 +195,17 @@ func (n *Network) ChangeFact(tx storage.Tx, f messages.Fact, by messages.Alias, 
 // OpenCorrection opens the correction of what was released on a fact that has just been changed, or adds to the one that is open already. It is
 // the zero value where nothing is owed.
 func (n *Network) OpenCorrection(tx storage.Tx, fact string, by messages.Alias, now time.Time) (FactCorrection, error) {
-	f, err := n.Desk.Fact(tx, fact)
-	if err != nil {
-		return FactCorrection{}, err
-	}
 	all, err := n.Desk.Resting(tx, fact)
 	if err != nil {
 		return FactCorrection{}, err
 	}
 	var resting []messages.Brief
 	for _, b := range all {
-		wrong, err := n.shownBefore(tx, b, f)
+		owes, err := n.Owes(tx, b, fact)
 		if err != nil {
 			return FactCorrection{}, err
 		}
-		if wrong && Owes(b) {
+		if owes {
 			resting = append(resting, b)
 		}
 	}
@@ -207,28 +231,21 @@ func (n *Network) OpenCorrection(tx storage.Tx, fact string, by messages.Alias, 
 	return c, n.corrections.Put(tx, storage.Ordinal(c.ID), c)
 }
 
-// shownBefore tells whether what is public of a brief shows a fact as it was before.
-func (n *Network) shownBefore(tx storage.Tx, b messages.Brief, f messages.Fact) (bool, error) {
-	v, err := n.Desk.Version(tx, b.ID, b.Public)
-	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
-	}
-	for _, e := range v.Editions {
-		if slices.ContainsFunc(e.Facts, func(x messages.Fact) bool { return x.ID == f.ID && x.Rev < f.Rev }) {
-			return true, err
-		}
-	}
-	return false, err
-}
-
 // ConfirmFact records that a fact still holds until a day, and serves those who were left out while it was overdue. It tells how many they are.
 func (n *Network) ConfirmFact(tx storage.Tx, id string, by messages.Alias, until messages.Date, now time.Time) (messages.Fact, int, error) {
+	before, err := n.Desk.Fact(tx, id)
+	if err != nil {
+		return before, 0, err
+	}
 	f, err := n.Desk.Confirm(tx, id, by, until, now)
 	if err != nil {
 		return f, 0, err
 	}
 	if err := n.Record(tx, by, "confirm", "fact "+id, now); err != nil {
 		return f, 0, err
+	}
+	if !before.Stale(now) {
+		return f, 0, nil // nobody was left out
 	}
 	resting, err := n.Desk.Resting(tx, id)
 	if err != nil {
@@ -237,7 +254,7 @@ func (n *Network) ConfirmFact(tx storage.Tx, id string, by messages.Alias, until
 	people := 0
 	for _, b := range resting {
 		again, err := n.AddLanguage(tx, b.ID, now)
-		if err != nil && !errors.Is(err, messages.ErrUnapproved) { // another fact of it is overdue too
+		if err != nil {
 			return f, people, err
 		}
 		people += again

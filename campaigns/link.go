@@ -40,6 +40,9 @@ func (n *Network) inherit(tx storage.Tx, m, was members.Member, now time.Time) e
 	if err := n.Desk.Rename(tx, was.Alias, m.Alias, now); err != nil {
 		return err
 	}
+	if err := n.renameContests(tx, was.Alias, m.Alias); err != nil {
+		return err
+	}
 	if err := n.renamePending(tx, was, m); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"relais/campaigns/members"
@@ -75,7 +74,7 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return Release{}, b.OtherStage()
 	case b.Public == b.Rev:
 		return Release{}, ErrReleased
-	case b.Kind == messages.Alert && b.Public == 0 && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero()):
+	case b.Lacks():
 		return Release{}, ErrUrgent
 	case b.Kind == messages.Alert:
 		class = AlertCopy

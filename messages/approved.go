@@ -30,7 +30,7 @@ func (d *Desk) Edition(tx storage.Tx, b Brief, lang Lang) (Edition, error) {
 	}
 	e := Edition{
 		Brief: b.ID, Kind: b.Kind, Lang: lang, Finding: b.Finding, Text: text,
-		Media: b.Media, Until: b.Until, Fallback: b.Fallback, Sponsorship: s,
+		Media: b.Media, Until: b.Until, Why: b.Why, Fallback: b.Fallback, Sponsorship: s,
 	}
 	facts, sources := map[string]bool{}, map[string]bool{}
 	for _, p := range text.Points {
@@ -214,29 +214,46 @@ func (d *Desk) Changes(tx storage.Tx, b Brief) (func(rev int, lang Lang) bool, e
 			is[lang] = e
 		}
 	}
+	return differ(versions, is), nil
+}
+
+// Corrected gives what tells whether what is public of b shows something else in a language than an earlier revision did. What is changed at
+// the desk and not released yet is none of it.
+func (d *Desk) Corrected(tx storage.Tx, b Brief) (func(rev int, lang Lang) bool, error) {
+	versions, err := d.Versions(tx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(versions, func(v Version) bool { return v.Rev == b.Public })
+	if i < 0 {
+		return nil, fmt.Errorf("version %d of %s: %w", b.Public, b.ID, storage.ErrNotFound)
+	}
+	return differ(versions, versions[i].Editions), nil
+}
+
+// differ tells editions from those of versions. It is asked for every copy of a release.
+func differ(versions []Version, is map[Lang]Edition) func(rev int, lang Lang) bool {
 	type shown struct {
 		rev  int
 		lang Lang
 	}
-	known := map[shown]bool{} // asked for every copy of a release
-	changes := func(rev int, lang Lang) bool {
-		now, written := is[lang]
-		i := slices.IndexFunc(versions, func(v Version) bool { return v.Rev == rev })
-		if !written || i < 0 {
-			return true
-		}
-		was, there := versions[i].Editions[lang]
-		return !there || !now.Alike(was)
-	}
+	known := map[shown]bool{}
 	return func(rev int, lang Lang) bool {
 		at := shown{rev, lang}
-		changed, ok := known[at]
-		if !ok {
-			changed = changes(rev, lang)
-			known[at] = changed
+		changed, asked := known[at]
+		if asked {
+			return changed
 		}
+		now, there := is[lang]
+		i := slices.IndexFunc(versions, func(v Version) bool { return v.Rev == rev })
+		changed = !there || i < 0
+		if !changed {
+			was, then := versions[i].Editions[lang]
+			changed = !then || !now.Alike(was)
+		}
+		known[at] = changed
 		return changed
-	}, nil
+	}
 }
 
 // Ready lists the languages that may leave now and would bring somebody something new: of a brief that is released already those that

@@ -160,7 +160,11 @@ func (d *Desk) Revise(tx storage.Tx, by Alias, now time.Time, rests func(Brief) 
 		b.addAuthor(by)
 		if b.Rev == b.Public {
 			b.Rev++
-			b.Texts = unchanged(b.Texts, b.Texts)
+			b.Texts = maps.Clone(b.Texts)
+			for l, t := range b.Texts { // what they say of a change is the last one's
+				t.Changed = ""
+				b.Texts[l] = t
+			}
 		}
 		if err := d.put(tx, b, now); err != nil {
 			return err
@@ -198,19 +202,26 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 	if equal(content, old) {
 		return old, nil
 	}
-	if content.Rev == content.Public {
-		content.Texts = unchanged(content.Texts, old.Texts)
+	if content.Public > 0 {
+		v, err := d.versions.Get(tx, versionKey(content.ID, content.Public))
+		if err != nil {
+			return old, err
+		}
+		content.Texts = reworded(content.Texts, v.Content.Texts)
 	}
 	content.Rev++
 	content.addAuthor(author)
 	return content, d.put(tx, content, now)
 }
 
-// unchanged takes out what the revision before says that it changed, since the next one changes something else.
-func unchanged(texts, before map[Lang]Text) map[Lang]Text {
+// reworded takes out what a text says that an earlier revision changed where it is another one than was released: this one changes something
+// else. A language that stays as it is keeps it, and with it its approval.
+func reworded(texts, released map[Lang]Text) map[Lang]Text {
 	out := maps.Clone(texts)
 	for l, t := range out {
-		if t.Changed == before[l].Changed {
+		was := released[l]
+		same := t
+		if same.Changed = was.Changed; t.Changed == was.Changed && !equal(same, was) {
 			t.Changed = ""
 			out[l] = t
 		}
@@ -305,6 +316,10 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 		return v, err
 	}
 	corrects := b.Public > 0 && b.Public < b.Rev || len(v.Changed) > 0
+	changes, err := d.Changes(tx, b)
+	if err != nil {
+		return v, err
+	}
 	v.Changed = maps.Clone(v.Changed)
 	for _, l := range langs {
 		e, err := d.Edition(tx, b, l)
@@ -312,7 +327,7 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 			return v, err
 		}
 		v.Editions[l] = e
-		if corrects && e.Text.Changed != "" {
+		if corrects && e.Text.Changed != "" && (b.Public == b.Rev || changes(b.Public, l)) {
 			if v.Changed == nil {
 				v.Changed = map[Lang]string{}
 			}

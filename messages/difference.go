@@ -83,6 +83,7 @@ func (e Edition) shown() []Difference {
 	if !e.Until.IsZero() {
 		add("until", e.Until.UTC().Format(time.RFC3339))
 	}
+	add("why", e.Why)
 	fallback := make([]string, len(e.Fallback))
 	for i, l := range e.Fallback {
 		fallback[i] = string(l)

@@ -43,7 +43,11 @@ func CheckDraft(x *match.Index, d OwnText, now time.Time) DraftAdvice {
 	}
 	if e := d.Edition; e != nil {
 		x = new(match.Index)
-		for _, f := range KnownFacts(e.Facts, d.Earlier, now) {
+		k := newKnown(e.Facts, now)
+		for _, v := range d.Earlier {
+			k.before(v)
+		}
+		for _, f := range k.facts {
 			x.Put(f)
 			in.Brief = append(in.Brief, f.ID)
 		}
@@ -76,40 +80,43 @@ func CheckDraft(x *match.Index, d OwnText, now time.Time) DraftAdvice {
 	return out
 }
 
-// KnownFacts gives facts in the form in which drafts are held against them, with what they stated in versions that were released earlier.
-func KnownFacts(facts []Fact, released []Version, now time.Time) []match.Fact {
-	var out []match.Fact
-	at := map[string]int{}
+// known are facts in the form in which drafts are held against them.
+type known struct {
+	facts []match.Fact
+	at    map[string]int // by name
+	rev   map[string]int
+	old   map[string]bool // statements that stand among the old ones
+}
+
+func newKnown(facts []Fact, now time.Time) *known {
+	k := &known{at: map[string]int{}, rev: map[string]int{}, old: map[string]bool{}}
 	for _, f := range facts {
-		k := match.Fact{ID: f.ID, Statement: map[string]string{}, Value: f.Value, Unit: f.Unit, AsOf: string(f.AsOf), Stale: f.Stale(now)}
+		m := match.Fact{ID: f.ID, Statement: map[string]string{}, Value: f.Value, Unit: f.Unit, AsOf: string(f.AsOf), Stale: f.Stale(now)}
 		for lang, s := range f.Statement {
-			k.Statement[string(lang)] = s
+			m.Statement[string(lang)] = s
 		}
-		at[f.ID] = len(out)
-		out = append(out, k)
+		k.at[f.ID], k.rev[f.ID] = len(k.facts), f.Rev
+		k.facts = append(k.facts, m)
 	}
-	revs := map[string]int{}
-	for _, f := range facts {
-		revs[f.ID] = f.Rev
-	}
-	said := map[string]bool{}
-	for _, v := range released {
-		for _, e := range v.Editions {
-			for _, f := range e.Facts {
-				i, known := at[f.ID]
-				if !known || f.Rev >= revs[f.ID] {
-					continue
-				}
-				for _, s := range f.Statement {
-					if key := f.ID + "\x00" + s; !said[key] {
-						said[key] = true
-						out[i].Old = append(out[i].Old, s)
-					}
+	return k
+}
+
+// before adds what the facts stated in a version that was released earlier.
+func (k *known) before(v Version) {
+	for _, e := range v.Editions {
+		for _, f := range e.Facts {
+			i, here := k.at[f.ID]
+			if !here || f.Rev >= k.rev[f.ID] {
+				continue
+			}
+			for _, s := range f.Statement {
+				if key := f.ID + "\x00" + s; !k.old[key] {
+					k.old[key] = true
+					k.facts[i].Old = append(k.facts[i].Old, s)
 				}
 			}
 		}
 	}
-	return out
 }
 
 const vouchesKey = "changes"
@@ -132,32 +139,50 @@ func (d *Desk) Vouches(tx storage.Tx) (int, error) {
 	return n, err
 }
 
-// Vouched calls fn for every fact on which something public rests, as it is now, with what it stated in earlier released versions. It is what
-// a draft without a brief is held against.
+// Vouched calls fn for every fact that a released brief shows, as it was approved, with what it stated in earlier versions. Only whether it was
+// withdrawn or is overdue comes from the fact as it is now. It is what a draft without a brief is held against.
 func (d *Desk) Vouched(tx storage.Tx, now time.Time, fn func(match.Fact)) error {
-	var released []Version
-	ids := map[string]bool{}
-	if err := d.versions.Scan(tx, storage.Range{}, func(_ string, v Version) error {
+	newest := map[string]Fact{}
+	var public []string
+	if err := d.Briefs(tx, func(b Brief) error {
+		if b.Stage == Released {
+			public = append(public, versionKey(b.ID, b.Public))
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, key := range public {
+		v, err := d.versions.Get(tx, key)
+		if err != nil {
+			return err
+		}
 		for _, e := range v.Editions {
 			for _, f := range e.Facts {
-				ids[f.ID] = true
+				if old, there := newest[f.ID]; !there || old.Rev < f.Rev {
+					newest[f.ID] = f
+				}
 			}
 		}
-		released = append(released, v)
-		return nil
-	}); err != nil {
-		return err
 	}
 	var facts []Fact
-	if err := d.Facts(tx, func(f Fact) error {
-		if ids[f.ID] {
-			facts = append(facts, f)
+	for _, id := range sortedKeys(newest) {
+		f := newest[id]
+		present, err := d.facts.Get(tx, id)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
 		}
+		f.ReviewBy, f.Withdrawn = present.ReviewBy, present.Withdrawn || err != nil
+		facts = append(facts, f)
+	}
+	k := newKnown(facts, now)
+	if err := d.versions.Scan(tx, storage.Range{}, func(_ string, v Version) error {
+		k.before(v)
 		return nil
 	}); err != nil {
 		return err
 	}
-	for _, f := range KnownFacts(facts, released, now) {
+	for _, f := range k.facts {
 		fn(f)
 	}
 	return nil

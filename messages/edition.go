@@ -22,6 +22,8 @@ type Edition struct {
 	Sources []Source  `json:"sources"` // in order of first mention
 	Media   []Media   `json:"media"`
 	Until   time.Time `json:"until"`
+	// Why is shown to no recipient. It is part of it, since an alert is approved for its reason.
+	Why string `json:"why,omitempty"`
 	// Fallback is part of it, since it decides who is shown this language.
 	Fallback    []Lang      `json:"fallback"`
 	Sponsorship Sponsorship `json:"sponsorship"`

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"relais/storage"
 )
@@ -138,7 +139,7 @@ func (d *Desk) Resting(tx storage.Tx, fact string) ([]Brief, error) {
 	var out []Brief
 	err := d.Briefs(tx, func(b Brief) error {
 		rests := slices.Contains(b.FactIDs(), fact)
-		if !rests && b.Public > 0 && b.Stage == Released {
+		if !rests && b.Stage == Released && b.Public != b.Rev {
 			v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
 			if err != nil {
 				return err
@@ -153,30 +154,70 @@ func (d *Desk) Resting(tx storage.Tx, fact string) ([]Brief, error) {
 	return out, err
 }
 
-// Rivals lists the facts that give another value than f for the same thing: one that is about the same in the same unit, or that states the
-// same words with another figure. Withdrawn ones are none.
-func (d *Desk) Rivals(tx storage.Tx, f Fact) ([]Fact, error) {
-	var out []Fact
+// Rivals finds, for each of some facts by name, the facts that give another value for the same thing: one that is about the same in the same
+// unit, or that states the same words with another figure. Withdrawn ones are none.
+func (d *Desk) Rivals(tx storage.Tx, facts ...Fact) (map[string][]Fact, error) {
+	out := map[string][]Fact{}
+	said := make([]saying, len(facts))
+	for i, f := range facts {
+		said[i] = sayingOf(f)
+	}
 	err := d.Facts(tx, func(other Fact) error {
-		if other.ID != f.ID && !other.Withdrawn && f.rivals(other) {
-			out = append(out, other)
+		for i, f := range facts {
+			if other.ID != f.ID && !other.Withdrawn && said[i].rivals(f, other) {
+				out[f.ID] = append(out[f.ID], other)
+			}
 		}
 		return nil
 	})
 	return out, err
 }
 
-func (f Fact) rivals(other Fact) bool {
+// saying is what a fact states in each language, in the form in which two are compared: its words, the same without figures, and how many
+// letters they have. Thousands of facts are told apart by the last.
+type saying map[Lang]struct {
+	words, rest string
+	letters     int
+}
+
+func sayingOf(f Fact) saying {
+	out := saying{}
+	for lang, s := range f.Statement {
+		words := wordsOf(s)
+		if rest := figureRE.ReplaceAllString(words, "#"); rest != words {
+			x := out[lang]
+			x.words, x.rest, x.letters = words, rest, letters(s)
+			out[lang] = x
+		}
+	}
+	return out
+}
+
+func (s saying) rivals(f, other Fact) bool {
 	if f.About != "" && f.About == other.About {
 		return wordsOf(f.Unit) == wordsOf(other.Unit) && figure(f.Value) != figure(other.Value)
 	}
-	for lang, said := range f.Statement {
-		words := withoutFigures(said)
-		if words != wordsOf(said) && words == withoutFigures(other.Statement[lang]) && wordsOf(said) != wordsOf(other.Statement[lang]) {
+	for lang, x := range s {
+		said, there := other.Statement[lang]
+		if !there || letters(said) != x.letters {
+			continue
+		}
+		if words := wordsOf(said); words != x.words && figureRE.ReplaceAllString(words, "#") == x.rest {
 			return true
 		}
 	}
 	return false
+}
+
+// letters counts the letters of a text, without what Arabic only stretches.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) && r != 'ـ' {
+			n++
+		}
+	}
+	return n
 }
 
 // wordsOf gives a text in the form in which two are compared.
@@ -188,8 +229,5 @@ func wordsOf(s string) string {
 func figure(s string) string {
 	return strings.NewReplacer(" ", "", "\u202f", "", "'", "").Replace(wordsOf(s))
 }
-
-// withoutFigures gives the words of a text with a mark in place of every figure.
-func withoutFigures(s string) string { return figureRE.ReplaceAllString(wordsOf(s), "#") }
 
 var figureRE = regexp.MustCompile(`[0-9]+(?:[.,' ][0-9]+)*`)

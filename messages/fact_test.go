@@ -204,14 +204,14 @@ func TestRivals(t *testing.T) {
 		"other words":                      {Fact{Statement: map[Lang]string{"en": "Noor was 2,000 MW."}}, false},
 		"the same words, another language": {Fact{Statement: map[Lang]string{"fr": "Noor has 2,000 MW."}}, false},
 	} {
-		if got := noor.rivals(c.other); got != c.want {
+		if got := sayingOf(noor).rivals(noor, c.other); got != c.want {
 			t.Errorf("%s: %t", name, got)
 		}
-		if got := c.other.rivals(noor); got != c.want {
+		if got := sayingOf(c.other).rivals(c.other, noor); got != c.want {
 			t.Errorf("%s, the other way round: %t", name, got)
 		}
 	}
-	if (Fact{Statement: map[Lang]string{"en": "It is old."}}).rivals(Fact{Statement: map[Lang]string{"en": "It is new."}}) {
+	if old := (Fact{Statement: map[Lang]string{"en": "It is old."}}); sayingOf(old).rivals(old, Fact{Statement: map[Lang]string{"en": "It is new."}}) {
 		t.Error("words without figures are rivals")
 	}
 }

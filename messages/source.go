@@ -147,7 +147,7 @@ func ownAddress(s string) error {
 var (
 	doiRE = regexp.MustCompile(`^10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s]+$`)
 	// pagers are the usual names of a listing's place in an address.
-	pagers       = map[string]bool{"page": true, "p": true, "pg": true, "paged": true, "pagenum": true, "pageno": true, "offset": true, "start": true}
+	pagers       = map[string]bool{"page": true, "pg": true, "paged": true, "pagenum": true, "pageno": true, "offset": true, "start": true}
 	pageRE       = regexp.MustCompile(`(?i)/pages?[/-][0-9]+/?$`)
 	numberOnlyRE = regexp.MustCompile(`^[0-9]+$`)
 

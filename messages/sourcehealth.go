@@ -70,16 +70,6 @@ func (d *Desk) healthOf(tx storage.Tx, s Source) (Health, error) {
 	return h, nil
 }
 
-// CountsNow tells whether a fact may rest on a source by what is known of it now.
-func (d *Desk) CountsNow(tx storage.Tx, id string) (bool, error) {
-	s, err := d.sources.Get(tx, id)
-	if err != nil {
-		return false, err
-	}
-	h, err := d.healthOf(tx, s)
-	return Counts(s, h), err
-}
-
 // Look is a look at a source that is to be taken: what to look for, and what was known before it.
 type Look struct {
 	Source Source

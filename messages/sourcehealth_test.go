@@ -76,7 +76,12 @@ func (l *looks) confirm() {
 func (l *looks) counts() (counts bool) {
 	l.t.Helper()
 	l.do(func(tx storage.Tx) (err error) {
-		counts, err = l.desk.CountsNow(tx, lookedAtSource)
+		s, err := l.desk.Source(tx, lookedAtSource)
+		if err != nil {
+			return err
+		}
+		h, err := l.desk.Health(tx, s.ID)
+		counts = Counts(s, h)
 		return err
 	})
 	return counts

@@ -34,6 +34,6 @@ samira reads 'C1: somebody contests B1' 'The year is wrong in the second point.'
 
 # it is answered like a reader's contest, and the member is told
 karim says '/help'
-samira presses 'It is not'
+samira presses 'The brief is right'
 samira says 'The year is that of the list.'
 karim reads 'You told us that something was wrong in B1.' 'C1 was not upheld.' 'The year is that of the list.'

@@ -10,7 +10,7 @@ reader sends '' to '/b/B3/contest?lang=en' and reads 'Please say what is wrong a
 rafael does not read 'contests'
 reader sends 'The year is that of the request.' to '/b/B3/contest?fact=argan-inscribed&lang=en' and reads 'Contest C1' then '2026-03-09'
 rafael reads 'C1: somebody contests B3' 'by 2026-03-09' '2014' 'UNESCO' 'The year is that of the request.'
-rafael sees 'It is right' 'Partly' 'It is not'
+rafael sees 'The contest is right' 'Right in part' 'The brief is right'
 nadia does not read 'contests'
 reader gets '/b/B3?lang=en' and reads 'contest is open.' '2026-03-09'
 reader gets '/b/B3?lang=en' and does not read 'The year is that of the request.'
@@ -26,10 +26,10 @@ nadia reads '1 contest waits for an answer' 'C1 on B3, by 2026-03-09, with Rafae
 
 # who wrote the brief does not judge it
 nadia presses 'C1'
-nadia does not see 'It is right'
+nadia does not see 'The contest is right'
 
 # the answer is public, so it names nobody
-rafael presses 'It is right'
+rafael presses 'The contest is right'
 rafael reads 'What is the public answer to C1?' 'in English'
 rafael says 'Ask @someone about it.'
 rafael reads '@someone' 'Please write it again without.'
@@ -41,5 +41,5 @@ nadia reads 'C1 was upheld.' 'Please correct B3' 'The year is that of the reques
 nadia sees 'Open B3' 'Open the fact' 'Contest C1'
 reader gets '/b/B3?lang=en' and reads 'Upheld: we were wrong' 'The year is that of the request. We correct it.'
 reader gets '/b/B3/contest/C1?lang=en' and reads 'Upheld: we were wrong' 'The year is that of the request. We correct it.'
-rafael presses 'It is not'
+rafael presses 'The brief is right'
 rafael reads 'It has its answer already'

@@ -9,7 +9,7 @@ nadia reads 'What does it state now'
 nadia says 'Argan, practices and know-how concerning the argan tree, was inscribed in 2014 (No. 00955) on the proposal of Morocco.'
 nadia reads 'Correction K1'
 nadia reads 'B3'
-nadia reads 'waits for a second person'
+nadia reads 'waits to be approved'
 nadia says '/desk'
 nadia reads 'a changed fact still owes its readers a correction: K1'
 nadia says '/correction K1'
@@ -21,6 +21,13 @@ nadia reads 'approved, ready to leave'
 nadia presses 'Release what is ready'
 nadia reads 'B3 leaves in'
 time passes 3m
+nadia says '/correction K1'
+nadia reads 'waits to be approved'
+
+# it is done where every language that has the fact was corrected
+samira presses 'Approuver العربية'
+time passes 3m
+amina has 'صُحّح في 2026-03-02' once
 nadia says '/correction K1'
 nadia reads 'done'
 nadia says '/correction'

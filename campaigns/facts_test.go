@@ -1,0 +1,77 @@
+package campaigns_test
+
+import (
+	"errors"
+	"testing"
+
+	"relais/campaigns"
+	"relais/messages"
+	"relais/storage"
+)
+
+// A fact that is confirmed serves those who were left out of what is released on it, and of nothing that was withdrawn since.
+func TestConfirmFact(t *testing.T) {
+	for name, withdrawn := range map[string]bool{"released": false, "withdrawn since": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.approve("en", "fr")
+			s.do(func(tx storage.Tx) error {
+				_, err := s.net.Desk.Release(tx, s.brief.ID, s.now)
+				return err
+			})
+			if withdrawn {
+				s.do(func(tx storage.Tx) error {
+					_, err := s.net.Desk.Withdraw(tx, s.brief.ID, "It was wrong.", s.now)
+					return err
+				})
+			}
+			overdue := s.now.AddDate(2, 0, 0)
+			s.do(func(tx storage.Tx) error {
+				f, people, err := s.net.ConfirmFact(tx, "fact-a", s.reviewer.Alias, "2029-01-01", overdue)
+				if f.ReviewBy != "2029-01-01" || people != 0 {
+					t.Errorf("it is %+v, for %d", f, people)
+				}
+				return err
+			})
+		})
+	}
+}
+
+// Two who agree can ask for more approvals, and nobody can ask for fewer: one lead could else undo what two decided.
+func TestApprovalsAreNotLowered(t *testing.T) {
+	s := newStage(t)
+	put := func(approvals map[messages.Kind]int) error {
+		return s.try(func(tx storage.Tx) error {
+			c := campaign()
+			c.Approvals = approvals
+			_, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now)
+			return err
+		})
+	}
+	kept := func() (n int) {
+		s.do(func(tx storage.Tx) (err error) {
+			n, err = s.net.Approvals(tx, "heritage", messages.Response)
+			return err
+		})
+		return n
+	}
+	for _, c := range []struct {
+		what      string
+		approvals map[messages.Kind]int
+		refused   bool
+		want      int
+	}{
+		{"more", map[messages.Kind]int{messages.Response: 3}, false, 3},
+		{"fewer", map[messages.Kind]int{messages.Response: 2}, true, 3},
+		{"of another kind alone", map[messages.Kind]int{messages.Points: 2}, true, 3},
+		{"unsaid", nil, false, 3},
+		{"as many", map[messages.Kind]int{messages.Response: 3, messages.Points: 2}, false, 3},
+	} {
+		if err := put(c.approvals); errors.Is(err, campaigns.ErrFewer) != c.refused || err != nil && !c.refused {
+			t.Errorf("%s: %v", c.what, err)
+		}
+		if got := kept(); got != c.want {
+			t.Errorf("%s: a response needs %d", c.what, got)
+		}
+	}
+}
