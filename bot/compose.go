@@ -87,6 +87,16 @@ func (t *turn) compose(args []string) error {
 		return nil
 	case "finding":
 		return t.setFinding(args[1:])
+	case "fact": // a point that says what its fact states: compose fact <brief> <language> [yes]
+		if len(args) < 3 {
+			return errStale
+		}
+		b, err := t.net.Desk.Brief(t.tx, args[1])
+		if err != nil {
+			return err
+		}
+		lang := messages.Lang(args[2])
+		return t.askFact(b, lang, len(b.Texts[lang].Points)+1, len(args) > 3, "")
 	case "next":
 		if len(args) != 4 {
 			return errStale
@@ -220,6 +230,13 @@ func (t *turn) askPart(b messages.Brief, lang messages.Lang, part string, chain 
 		row = append(row, t.button("skip.button", "compose", "next", b.ID, string(lang), kind))
 	}
 	msg := Message{Text: t.p.Say("part."+kind, "Brief", b.ID, "Lang", lang.Name()), Buttons: [][]Button{row}}
+	if part == "point" {
+		of := []string{"fact", b.ID, string(lang)}
+		if chain {
+			of = append(of, on)
+		}
+		msg.Buttons = append([][]Button{{t.button("fact.as_it_is", "compose", of...)}}, row)
+	}
 	if now := partText(b, lang, part); now != "" {
 		msg.Text += "\n\n" + t.p.Say("part.now")
 		msg.Copy = now

@@ -19,11 +19,12 @@ const factChoices = 6
 // askFact asks which fact a point rests on: the facts that share its words first.
 func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bool, query string) error {
 	text := b.Texts[lang]
-	if point < 1 || point > len(text.Points) {
+	if point < 1 || point > len(text.Points)+1 {
 		return errStale
 	}
+	said := pointText(text, point)
 	if query == "" {
-		query = text.Points[point-1].Text
+		query = cmp.Or(said, text.Claim+" "+text.Summary)
 	}
 	type scored struct {
 		fact  messages.Fact
@@ -54,7 +55,10 @@ func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bo
 	}
 	t.afresh()
 	t.ask("fact", "brief", b.ID, "lang", string(lang), "point", strconv.Itoa(point), "chain", on)
-	msg := Message{Text: t.p.Say("fact.which", "Point", text.Points[point-1].Text)}
+	msg := Message{Text: t.p.Say("fact.which", "Point", said)}
+	if said == "" {
+		msg.Text = t.p.Say("fact.alone")
+	}
 	for i, s := range all {
 		said, _ := s.fact.In(lang)
 		t.d.Data["f"+strconv.Itoa(i)] = s.fact.ID
@@ -64,6 +68,14 @@ func (t *turn) askFact(b messages.Brief, lang messages.Lang, point int, chain bo
 	msg.Buttons = append(msg.Buttons, append([]Button{t.button("fact.new", "fact", t.d.Question, "new")}, t.cancelRow()...))
 	t.send(msg)
 	return nil
+}
+
+// pointText is what a point says in its own words; nothing where it says what its fact states, or is yet to be.
+func pointText(text messages.Text, point int) string {
+	if point > len(text.Points) {
+		return ""
+	}
+	return text.Points[point-1].Text
 }
 
 // factStep takes typed words as a search among the facts.
@@ -81,7 +93,7 @@ func (t *turn) factContext() (b messages.Brief, lang messages.Lang, point int, c
 	}
 	lang = messages.Lang(t.d.Data["lang"])
 	point, err = strconv.Atoi(t.d.Data["point"])
-	if err != nil || point < 1 || point > len(b.Texts[lang].Points) {
+	if err != nil || point < 1 || point > len(b.Texts[lang].Points)+1 {
 		return b, "", 0, false, errStale
 	}
 	return b, lang, point, t.d.Data["chain"] == "yes", nil
@@ -99,7 +111,7 @@ func (t *turn) pickFact(args []string) error {
 		t.replace(Message{Text: t.p.Say("fact.url"), Buttons: [][]Button{t.cancelRow()}})
 		return nil
 	case what == "said" && step == "fact.statement":
-		return t.factStatementStep(b.Texts[lang].Points[point-1].Text)
+		return t.factStatementStep(pointText(b.Texts[lang], point))
 	case what == "today" && step == "fact.asof":
 		return t.factAsOfStep(string(t.today()))
 	}
@@ -112,7 +124,7 @@ func (t *turn) pickFact(args []string) error {
 
 // rest puts a fact under a point.
 func (t *turn) rest(b messages.Brief, lang messages.Lang, point int, chain bool, fact string) error {
-	if err := setPart(&b, lang, "point "+strconv.Itoa(point), b.Texts[lang].Points[point-1].Text, t.zone()); err != nil {
+	if err := setPart(&b, lang, "point "+strconv.Itoa(point), pointText(b.Texts[lang], point), t.zone()); err != nil {
 		return err
 	}
 	p := &b.Texts[lang].Points[point-1]
@@ -162,8 +174,13 @@ func (t *turn) factQuoteStep(text string) error {
 		return err
 	}
 	t.ask("fact.statement", "quote", shorten(text, 600))
+	said := pointText(b.Texts[lang], point)
+	if said == "" {
+		t.send(Message{Text: t.p.Say("fact.statement_alone", "Lang", lang.Name()), Buttons: [][]Button{t.cancelRow()}})
+		return nil
+	}
 	t.send(Message{
-		Text:    t.p.Say("fact.statement", "Lang", lang.Name(), "Point", b.Texts[lang].Points[point-1].Text),
+		Text:    t.p.Say("fact.statement", "Lang", lang.Name(), "Point", said),
 		Buttons: [][]Button{{t.button("fact.said", "fact", t.d.Question, "said")}, t.cancelRow()},
 	})
 	return nil

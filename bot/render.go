@@ -64,7 +64,9 @@ func full(p *texts.Printer, e messages.Edition) string {
 		out = append(out, texts.Isolate(texts.Escape(e.Text.Summary)))
 	}
 	for _, point := range e.Text.Points {
-		out = append(out, "• "+texts.Isolate(texts.Escape(point.Text)))
+		if point.Text != "" {
+			out = append(out, "• "+texts.Isolate(texts.Escape(point.Text)))
+		}
 		for _, id := range point.Facts {
 			out = append(out, factLines(p, e, id))
 		}

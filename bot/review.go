@@ -242,7 +242,9 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	quotes := map[string]bool{}
 	var ways [][]Button // to sources that wait for a reviewer's word
 	for _, point := range e.Text.Points {
-		parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
+		if point.Text != "" {
+			parts = append(parts, "• "+texts.Isolate(texts.Escape(point.Text)))
+		}
 		for _, id := range point.Facts {
 			i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id })
 			if i < 0 {

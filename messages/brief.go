@@ -99,7 +99,7 @@ type Text struct {
 	Changed string `json:"changed,omitempty"`
 }
 
-// Point is one thing to say and the facts it rests on.
+// Point is one thing to say and the facts it rests on. One without words says what its facts state.
 type Point struct {
 	Text  string   `json:"text"`
 	Facts []string `json:"facts,omitempty"`

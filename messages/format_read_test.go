@@ -219,7 +219,7 @@ func TestWrongFiles(t *testing.T) {
 		"a fallback":                 {strings.Replace(brief, "points", "points\nFallback: English, Klingon", 1), "3: fallback: \"Klingon\" is not one of the languages here"},
 		"useless after":              {strings.Replace(brief, "points", "points\nUseless after: soon", 1), "3: useless after: \"soon\" needs a day, a time and where the clock hangs"},
 		"a campaign's name":          {strings.Replace(brief, "points", "points\nCampaign: Living Heritage!", 1), "3: campaign: \"living heritage!\" is not a name"},
-		"a point without words":      {brief + "Points:\n- [f]", "6: a point needs words in front of its facts"},
+		"a point of nothing":         {brief + "Points:\n- []", "6: a point says something, or names in its brackets the fact that it is"},
 		"a fact that is no name":     {brief + "Points:\n- a\nb [the whole story]", "6: in the brackets at the end of a point stand the names of facts, and \"the whole story\" is not a name"},
 		"a network that is none":     {brief + "Sample friendster: x", "5: sample: no such network"},
 		"two samples for one":        {brief + "Sample X: x\nExemple : y\nSample x: z", "7: a sample for x stands here a second time, first on line 5"},

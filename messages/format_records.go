@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"relais/messages/networks"
 )
@@ -158,7 +159,11 @@ func (p *parser) brief(b *block) Brief {
 		r.Fallback = append(r.Fallback, lang)
 	}
 	for _, part := range b.parts {
-		r.Texts = put(r.Texts, part.lang, p.brieftext(part))
+		t := p.brieftext(part)
+		if r.Kind == Response && t.Title == "" {
+			t.Title = headline(t.Summary)
+		}
+		r.Texts = put(r.Texts, part.lang, t)
 	}
 	p.judge(b, r.Validate())
 	return r
@@ -203,10 +208,37 @@ func (p *parser) brieftext(b *block) Text {
 	return t
 }
 
+// headlineMost is how long the headline is that a response gets from its answer, in characters.
+const headlineMost = 120
+
+// headline is the first sentence of a response's answer, for one that has no title of its own: a claim makes a poor one, since it would be said once
+// more.
+func headline(answer string) string {
+	line, _, _ := strings.Cut(answer, "\n")
+	for i, r := range line {
+		rest := line[i+utf8.RuneLen(r):]
+		if strings.ContainsRune(".!?؟", r) && strings.HasPrefix(rest, " ") {
+			line = line[:i+utf8.RuneLen(r)]
+			break
+		}
+	}
+	line = strings.TrimSuffix(strings.Join(strings.Fields(line), " "), ".")
+	r := []rune(line)
+	if len(r) <= headlineMost {
+		return line
+	}
+	short := string(r[:headlineMost-1])
+	if i := strings.LastIndexByte(short, ' '); i > 0 {
+		short = short[:i]
+	}
+	return short + "…"
+}
+
 // factsRE finds the names of facts at the end of a point, with a full stop perhaps behind them.
 var factsRE = regexp.MustCompile(`(?s)^(.*)\[([^\[\]]*)\]([.,;:!?؟…]*)[\p{Cf}\s]*$`)
 
-// point takes the facts that a point rests on from its end. Brackets with nothing in them stand for no fact.
+// point takes the facts that a point rests on from its end. Brackets with nothing in them stand for no fact. A point without words says what its
+// facts state.
 func (p *parser) point(line int, words string) Point {
 	m := factsRE.FindStringSubmatch(words)
 	if m == nil {
@@ -216,10 +248,11 @@ func (p *parser) point(line int, words string) Point {
 	if m[3] != "" && !strings.HasSuffix(pt.Text, m[3]) {
 		pt.Text += m[3]
 	}
-	if pt.Text == "" {
-		p.complain(line, "a point needs words in front of its facts")
+	names := cutNames(m[2])
+	if pt.Text == "" && len(names) == 0 {
+		p.complain(line, "a point says something, or names in its brackets the fact that it is")
 	}
-	for _, id := range cutNames(m[2]) {
+	for _, id := range names {
 		id = asName(id)
 		if err := ValidName(id); err != nil {
 			p.complain(line, "in the brackets at the end of a point stand the names of facts, and %v; if they are part of the text, write [] behind them", err)

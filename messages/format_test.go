@@ -118,7 +118,11 @@ var campaignGen = rapid.Custom(func(t *rapid.T) CampaignText {
 
 var textInOneLang = rapid.Custom(func(t *rapid.T) Text {
 	point := rapid.Custom(func(t *rapid.T) Point {
-		return Point{Text: filled(textGen).Draw(t, "point"), Facts: listGen(nameGen).Draw(t, "facts")}
+		p := Point{Text: textGen.Draw(t, "point"), Facts: listGen(nameGen).Draw(t, "facts")}
+		if p.Text == "" && len(p.Facts) == 0 {
+			p.Text = filled(textGen).Draw(t, "words")
+		}
+		return p
 	})
 	keys := []string{"any"}
 	for _, n := range networks.All() {

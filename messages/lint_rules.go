@@ -37,7 +37,7 @@ func noPoints(s Subject) []Problem {
 	out := eachText(s, func(t Text) bool { return len(t.Points) == 0 })
 	for _, lang := range s.Brief.Langs() {
 		for i, p := range s.Brief.Texts[lang].Points {
-			if strings.TrimSpace(p.Text) == "" {
+			if strings.TrimSpace(p.Text) == "" && len(p.Facts) == 0 {
 				out = append(out, Problem{Lang: lang, Where: "point " + itoa(i+1)})
 			}
 		}
