@@ -199,6 +199,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 		{Name: "progress", Every: campaigns.WatchEvery, Do: func(ctx context.Context) error { return s.net.Watch(ctx, s.bot, s.bot.Limits()) }},
 		{Name: "decisions", Every: time.Minute, Do: s.box.CarryDecisions},
 		{Name: "facts", Every: 10 * time.Minute, Do: s.bot.AskAboutFacts},
+		{Name: "reviews", Every: time.Minute, Do: s.bot.AskReviewers},
 		{Name: "drafts", Every: learnEvery, Do: s.bot.LearnFacts},
 		{Name: "contests", Every: 10 * time.Minute, Do: s.bot.LookAfterContests},
 		{Name: "erasures", Every: listEvery, Do: s.listErasures},

@@ -49,6 +49,7 @@ type Bot struct {
 	reports     *storage.Collection[report]
 	progresses  *storage.Collection[progressed]
 	askedFacts  *storage.Collection[asked]
+	rounds      *storage.Collection[reviewRound]
 }
 
 type seen struct {
@@ -65,6 +66,7 @@ func New(net *campaigns.Network, words *texts.Words, log *slog.Logger, eraseWith
 		dialogues:  storage.NewCollection(net.Store, storage.Spec[dialogue]{Name: "dialogues"}),
 		reports:    storage.NewCollection(net.Store, storage.Spec[report]{Name: "reports"}),
 		askedFacts: storage.NewCollection(net.Store, storage.Spec[asked]{Name: "fact-notices"}),
+		rounds:     storage.NewCollection(net.Store, storage.Spec[reviewRound]{Name: "reviews"}),
 		progresses: storage.NewCollection(net.Store, storage.Spec[progressed]{Name: "progress"}),
 	}
 	for _, p := range platforms {

@@ -221,7 +221,11 @@ func (t *turn) queue(_ []string) error {
 			}
 			var names []string
 			for _, r := range reviewers {
-				names = append(names, nameOn(r))
+				name := nameOn(r)
+				if until, quiet := r.QuietUntil(t.now, r.Location(t.net.Settings.Zone)); quiet {
+					name += " (" + t.p.Plain("queue.asleep", "Until", until.In(t.zone()).Format("15:04")) + ")"
+				}
+				names = append(names, name)
 			}
 			key := "queue.waits"
 			if len(names) == 0 {

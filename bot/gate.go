@@ -105,14 +105,7 @@ func (g Gate) post(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decis
 		return d, g.under(tx, c, d.Message, now)
 	}
 	p := g.printer(c.Edition.Lang)
-	d.Message = Message{Text: card(p, c.Edition, false), Lang: p.Lang(), Buttons: [][]Button{
-		g.intoPrivate(p, r.Platform, "card.share", "share", c.Edition.Brief),
-	}}
-	if s := g.net.Settings; s.PublicURL != "" {
-		d.Message.Buttons[0] = append(d.Message.Buttons[0], Button{
-			Label: p.Plain("place.read"), URL: s.PublicURL + "/b/" + c.Edition.Brief + "?lang=" + string(c.Edition.Lang),
-		})
-	}
+	d.Message = g.placePost(p, c.Edition, r.Platform)
 	if c.Release.Class != campaigns.Edit {
 		d.Message.Mention = c.Place.Mention
 		return d, nil
@@ -121,6 +114,15 @@ func (g Gate) post(tx storage.Tx, r outbox.Row, c campaigns.Copy, d outbox.Decis
 	d.Message.Text = what + "\n\n" + d.Message.Text
 	again := g.intoPrivate(p, r.Platform, "owed.open", "share", c.Edition.Brief)
 	return d, g.under(tx, c, Message{Text: p.Say("corrected.under", "Title", c.Edition.Text.Title) + "\n\n" + what, Lang: p.Lang(), Buttons: [][]Button{again}}, now)
+}
+
+// placePost is a brief as everybody in a place reads it.
+func (b *Bot) placePost(p *texts.Printer, e messages.Edition, platform string) Message {
+	row := b.intoPrivate(p, platform, "card.share", "share", e.Brief)
+	if s := b.net.Settings; s.PublicURL != "" {
+		row = append(row, Button{Label: p.Plain("place.read"), URL: s.PublicURL + "/b/" + e.Brief + "?lang=" + string(e.Lang)})
+	}
+	return Message{Text: card(p, e, false), Lang: p.Lang(), Buttons: [][]Button{row}}
 }
 
 // under says a correction under the post it corrects, where the door found that to be owed.

@@ -40,6 +40,9 @@ func (t *turn) settings(_ []string) error {
 	} else if t.now.Before(m.PausedUntil) {
 		msg.Text += "\n\n" + t.p.Say("settings.paused", "Until", t.local(m.PausedUntil))
 	}
+	if may(m, reviewer) {
+		msg.Text += "\n\n" + t.p.Say("settings.requests_now", "Requests", yes(m.RequestsAnyway))
+	}
 	first := []Button{t.button("settings.pause", "pause"), t.button("settings.stop", "stop")}
 	if m.Stopped || t.now.Before(m.PausedUntil) {
 		first = []Button{t.button("settings.resume", "resume")}
@@ -56,6 +59,10 @@ func (t *turn) settings(_ []string) error {
 		{t.button("settings.accounts", "set", "accounts"), t.button("settings.mydata", "mydata")},
 		{t.button("settings.leave", "leave")},
 	}
+	if may(m, reviewer) {
+		last := len(msg.Buttons) - 1
+		msg.Buttons[last] = append([]Button{t.button("settings.requests", "set", "requests")}, msg.Buttons[last]...)
+	}
 	t.replace(msg)
 	return nil
 }
@@ -70,6 +77,7 @@ var setters = map[string]func(t *turn, value string) error{
 	"daily":    (*turn).setDaily,
 	"topics":   (*turn).setTopics,
 	"alerts":   (*turn).setAlerts,
+	"requests": (*turn).setRequests,
 	"consents": (*turn).setConsents,
 	"accounts": (*turn).setAccounts,
 }
@@ -260,6 +268,12 @@ func (t *turn) topicsStep(text string) error { return t.setTopics(text) }
 
 func (t *turn) setAlerts(value string) error {
 	t.m.AlertsAnyway, t.changed = !t.m.AlertsAnyway, true
+	return t.settings(nil)
+}
+
+// setRequests turns over whether a reviewer may be asked in quiet hours to look at what is urgent.
+func (t *turn) setRequests(string) error {
+	t.m.RequestsAnyway, t.changed = !t.m.RequestsAnyway, true
 	return t.settings(nil)
 }
 

@@ -92,6 +92,8 @@ type Member struct {
 	QuietTo      int       `json:"quiet_to"`                // equal to QuietFrom is no quiet hours
 	AlertsAnyway bool      `json:"alerts_anyway,omitempty"` // alerts may come in quiet hours
 	DailyBriefs  int       `json:"daily_briefs"`            // at most so many a day
+	// RequestsAnyway tells that a reviewer may be asked in quiet hours to look at what is urgent.
+	RequestsAnyway bool `json:"requests_anyway,omitempty"`
 
 	Networks []string  `json:"networks,omitempty"` // networks they shared to, last used first
 	Instance string    `json:"instance,omitempty"` // their Mastodon server
