@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,14 +37,20 @@ func TestSplit(t *testing.T) {
 	})
 }
 
-func TestInOneMessage(t *testing.T) {
-	fact := strings.Repeat("f", 390)
-	for limit, want := range map[int]int{0: 4, 4096: 4, 2000: 2, 1000: 1} {
-		if got := len(inOneMessage([]string{fact, fact, fact, fact}, limit, "")); got != want {
-			t.Errorf("of four facts a message of %d characters has %d, not %d", limit, got, want)
+func TestAKitIsOneMessage(t *testing.T) {
+	piece := strings.Repeat("f", 200)
+	four := []string{piece, piece, piece, piece}
+	whole := kitParts{facts: four, angles: four[:3], prompts: four[:3], media: four[:2]}
+	for limit, want := range map[int][4]int{ // facts, angles, prompts, pictures
+		0: {4, 3, 3, 2}, 4096: {4, 3, 3, 2}, 2700: {4, 3, 3, 2}, 2400: {2, 3, 3, 2}, 1800: {2, 1, 3, 2}, 1300: {2, 0, 2, 1}, 1000: {1, 0, 2, 1}, 600: {1, 0, 1, 0}, 10: {1, 0, 1, 0},
+	} {
+		var got kitParts
+		whole.fit(limit, func(k kitParts) string {
+			got = k
+			return strings.Join(slices.Concat(k.facts, k.angles, k.prompts, k.media), "")
+		})
+		if n := [4]int{len(got.facts), len(got.angles), len(got.prompts), len(got.media)}; n != want {
+			t.Errorf("in a message of %d characters are %v, not %v", limit, n, want)
 		}
-	}
-	if got := len(inOneMessage([]string{fact, fact}, 2000, strings.Repeat("n", 100))); got != 1 {
-		t.Errorf("beside a note there are %d facts, not 1", got)
 	}
 }

@@ -78,6 +78,11 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	for _, why := range slices.Sorted(maps.Keys(pl.PlacesOut)) {
 		add("plan.places_out", "Places", texts.Number(pl.PlacesOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
 	}
+	if len(t.limits) > 1 {
+		for _, name := range slices.Sorted(maps.Keys(pl.ByPlat)) {
+			add("plan.platform", "Platform", t.title(name), "People", texts.Number(pl.ByPlat[name]))
+		}
+	}
 	for _, l := range messages.Languages() {
 		if n := pl.ByLang[l]; n > 0 {
 			add("plan.lang", "Lang", l.Name(), "People", texts.Number(n))
@@ -97,6 +102,14 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	}
 	for _, why := range slices.Sorted(maps.Keys(pl.LeftOut)) {
 		add("plan.left_out", "People", texts.Number(pl.LeftOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
+	}
+	if !pl.Corrects {
+		links := "plan.links"
+		if !t.net.Reach.Measured() {
+			links = "plan.links_unmeasured"
+		}
+		add(links, "People", texts.Number(pl.Counted))
+		add("plan.caps", "Shares", members.DailyShares)
 	}
 	if len(pl.Ready) > 0 {
 		add("plan.done_by", "When", t.local(pl.DoneBy))

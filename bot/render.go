@@ -78,9 +78,17 @@ func full(p *texts.Printer, e messages.Edition) string {
 		out = append(out, p.Say("full.critic", "Critic", e.Text.Critic))
 	}
 	for _, m := range e.Media {
-		out = append(out, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
+		out = append(out, p.Say("full.media", "Alt", m.Alt, "Credit", creditOf(m), "URL", texts.Markdown(m.URL)))
 	}
 	return strings.Join(out, "\n\n")
+}
+
+// creditOf says in brackets who made a picture; nothing where that is not said.
+func creditOf(m messages.Media) texts.Markdown {
+	if m.Credit == "" {
+		return ""
+	}
+	return texts.Markdown(" (" + texts.Isolate(texts.Escape(m.Credit)) + ")")
 }
 
 // factLines quotes a fact with the sources it rests on.

@@ -84,7 +84,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 		parts = append(parts, p.Say("review.sample", "Network", sampleOn(p, k), "Text", e.Text.Samples[k]))
 	}
 	for _, m := range e.Media {
-		parts = append(parts, p.Say("full.media", "Alt", m.Alt, "Credit", m.Credit, "URL", texts.Markdown(m.URL)))
+		parts = append(parts, p.Say("full.media", "Alt", m.Alt, "Credit", creditOf(m), "URL", texts.Markdown(m.URL)))
 	}
 	if b.Why != "" {
 		parts = append(parts, p.Say("review.why", "Why", b.Why))

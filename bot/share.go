@@ -160,38 +160,72 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 		}
 		facts = append(facts, line)
 	}
-	prompt := t.p.Say("kit.prompt_default")
-	if len(f.edition.Text.Prompts) > 0 {
-		prompt = texts.Isolate(texts.Escape(shorten(f.edition.Text.Prompts[t.now.YearDay()%len(f.edition.Text.Prompts)], 300)))
-	}
 	note, err := t.sourcesNote(f.edition.Sources)
 	if err != nil {
 		return Message{}, text, err
 	}
-	facts = inOneMessage(facts[:min(len(facts), 4)], t.limits[t.u.From.Platform].Text, note)
-	shown := strings.Join(facts, "\n")
-	if note != "" {
-		shown = note + "\n\n" + shown
-	}
-	msg := Message{
-		Text: t.p.Say("kit.text",
-			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(shown), "Prompt", texts.Markdown(prompt),
-			"Today", today, "Cap", members.DailyShares),
-		Copy: text.Text,
-	}
-	if text.Count.Limit > 0 {
-		msg.Text += "\n\n" + t.p.Say("kit.length", "N", text.Count.N, "Limit", text.Count.Limit)
-	}
-	if !t.net.Reach.Measured() {
-		msg.Text += "\n\n" + t.p.Say("kit.not_measured")
-	}
-	switch {
-	case n.Composer.TakesNothing():
-		msg.Text += "\n\n" + t.p.Say("kit.no_composer", "Network", networkName(t.p, n.Key))
-	case !n.Composer.TakesText():
-		msg.Text += "\n\n" + t.p.Say("kit.url_only", "Network", networkName(t.p, n.Key))
-	}
+	parted := kitParts{facts: facts[:min(len(facts), 4)], angles: t.angles(f.edition), prompts: t.prompts(f.edition), media: t.kitMedia(f.edition)}
+	msg := Message{Copy: text.Text}
+	msg.Text = parted.fit(max(t.limits[t.u.From.Platform].Text-units(text.Text), 0), func(k kitParts) string {
+		shown := strings.Join(k.facts, "\n")
+		if note != "" {
+			shown = note + "\n\n" + shown
+		}
+		if len(k.angles) > 0 {
+			shown += "\n\n" + t.p.Say("kit.angles") + "\n" + strings.Join(k.angles, "\n")
+		}
+		said := []string{t.p.Say("kit.text",
+			"Network", networkName(t.p, n.Key), "Facts", texts.Markdown(shown), "Prompts", texts.Markdown(strings.Join(k.prompts, "\n")),
+			"Today", today, "Cap", members.DailyShares)}
+		said = append(said, k.media...)
+		if text.Count.Limit > 0 {
+			said = append(said, t.p.Say("kit.length", "N", text.Count.N, "Limit", text.Count.Limit))
+		}
+		if !t.net.Reach.Measured() {
+			said = append(said, t.p.Say("kit.not_measured"))
+		}
+		switch {
+		case n.Composer.TakesNothing():
+			said = append(said, t.p.Say("kit.no_composer", "Network", networkName(t.p, n.Key)))
+		case !n.Composer.TakesText():
+			said = append(said, t.p.Say("kit.url_only", "Network", networkName(t.p, n.Key)))
+		}
+		return strings.Join(said, "\n\n")
+	})
 	return msg, text, nil
+}
+
+// angles are things to say, in the brief's words, of which a member takes up one in their own.
+func (t *turn) angles(e messages.Edition) []string {
+	var out []string
+	for _, p := range e.Text.Points {
+		if p.Text != "" {
+			out = append(out, "- "+texts.Isolate(texts.Escape(shorten(p.Text, 160))))
+		}
+	}
+	return out[:min(len(out), 3)]
+}
+
+// prompts are up to three questions that help to find own words, another one first each day.
+func (t *turn) prompts(e messages.Edition) []string {
+	all := e.Text.Prompts
+	if len(all) == 0 {
+		return []string{"- " + t.p.Say("kit.prompt_default")}
+	}
+	var out []string
+	for i := range min(len(all), 3) {
+		out = append(out, "- "+texts.Isolate(texts.Escape(shorten(all[(t.now.YearDay()+i)%len(all)], 200))))
+	}
+	return out
+}
+
+// kitMedia are up to two pictures that can go with a post, with the words that say what they show.
+func (t *turn) kitMedia(e messages.Edition) []string {
+	var out []string
+	for _, m := range e.Media[:min(len(e.Media), 2)] {
+		out = append(out, t.p.Say("kit.media", "Alt", shorten(m.Alt, 200), "Credit", creditOf(m), "URL", texts.Markdown(m.URL)))
+	}
+	return out
 }
 
 // kitMessage is a kit with its buttons, which know which revision it shows.
@@ -225,16 +259,23 @@ func (t *turn) kitMessage(f found, n networks.Network, today int) (Message, erro
 	return msg, nil
 }
 
-// kitRest is what a kit says besides its facts, in characters: its frame, a prompt, and what is to be copied.
-const kitRest = 1000
+// kitParts are the parts of a kit of which there may be fewer.
+type kitParts struct{ facts, angles, prompts, media []string }
 
-// inOneMessage leaves out facts that a kit has no room for on a platform, since what stands in two messages can't be corrected as one. A
-// limit of 0 is none. note stands above them.
-func inOneMessage(facts []string, limit int, note string) []string {
-	for limit > 0 && len(facts) > 1 && units(note+strings.Join(facts, "\n")) > limit-limit/10-kitRest {
-		facts = facts[:len(facts)-1]
+// fit says a kit in one message of at most limit characters: it leaves out what there is no room for, since what stands in two messages can't be corrected as one. Two
+// facts, two questions and a picture go last. A limit of 0 or less is none.
+func (k kitParts) fit(limit int, say func(kitParts) string) string {
+	said := say(k)
+	for _, cut := range []struct {
+		part  *[]string
+		least int
+	}{{&k.facts, 2}, {&k.angles, 0}, {&k.prompts, 2}, {&k.media, 1}, {&k.facts, 1}, {&k.media, 0}, {&k.prompts, 1}} {
+		for limit > 0 && len(*cut.part) > cut.least && units(said) > limit-limit/10 {
+			*cut.part = (*cut.part)[:len(*cut.part)-1]
+			said = say(k)
+		}
 	}
-	return facts
+	return said
 }
 
 func sampleFor(e messages.Edition, network string) string {

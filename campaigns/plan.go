@@ -20,6 +20,7 @@ type Plan struct {
 	Now      int // who would receive it at At
 	ByLang   map[messages.Lang]int
 	ByPlat   map[string]int
+	Counted  int                   // of those who receive it, agreed to have their shares counted
 	FellBack map[messages.Lang]int // receive it in a language they did not say they read, by that language
 	Waits    map[string]int        // by reason: not at At, but later
 	WaitsTil time.Time             // the last of them
@@ -117,6 +118,9 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 			return err
 		}
 		p.count(a, platform)
+		if a.Verdict != outbox.Skip && a.Verdict != outbox.Expire && m.Consented(members.Count) {
+			p.Counted++
+		}
 		if a.Reason == WhyLanguage && len(m.Reads) > 0 {
 			missing[m.Reads[0]] = true
 		}

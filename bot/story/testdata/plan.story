@@ -19,6 +19,7 @@ rafael presses 'Approve español'
 clock is '2026-03-02 22:00' in Europe/Paris
 nadia says '/plan B1'
 nadia reads 'The plan for B1: meant for 7 members' 'at once: 5 people' 'in English: 5 people' 'of these, 2 people read it in English for want of their own language' 'in español: 1 person' '1 person waits: quiet hours' 'the last of them until 2026-03-03 09:00 (Europe/Paris, 08:00 UTC)' '1 person is left out: stopped messages' 'done by 2026-03-03 09:00'
+nadia reads 'share links lead to the brief' 'caps: 5 share kits a day'
 nadia sees 'Release now' 'Schedule'
 
 # afterwards the outcome stands beside the plan
