@@ -51,12 +51,18 @@ type checker struct {
 	d       Draft
 	briefed bool
 	brief   []*entry
+	all     []sentence
+	at      int      // the sentence that is looked at
+	quotes  [][2]int // bytes between quotation marks
 	last    []hit    // of the sentence before
+	prior   []hit    // and of the one before it, once last is the present one's
 	touched []*entry // what may say something that the sentence says: the brief's facts, or all that share a word with it
 	marks   []Mark
 	also    alsoRight
 	lower   map[string]bool // words that the draft writes small somewhere
 	spoken  map[string]float64
+
+	answering map[*entry]bool // whether the draft may repeat what a fact denies in order to answer it
 }
 
 // alsoRight is what the words beside the facts say.
@@ -64,13 +70,13 @@ type alsoRight struct {
 	quantities []quantity
 	places     map[string]bool
 	stems      map[string]bool
-	denied     map[string]bool
+	denied     [][]string // the stems of what is denied
 }
 
 // Check holds a draft against the facts of its brief, or without one against those that are near to what it says. It reads the first
 // 16 KiB.
 func (x *Index) Check(d Draft) Report {
-	c := &checker{x: x, text: clip(d.Text), d: d, briefed: len(d.Brief) > 0, lower: map[string]bool{}, spoken: map[string]float64{}}
+	c := &checker{x: x, text: clip(d.Text), d: d, briefed: len(d.Brief) > 0, lower: map[string]bool{}, spoken: map[string]float64{}, answering: map[*entry]bool{}}
 	toks := lex(c.text)
 	lang := d.Lang
 	if lang == "" {
@@ -89,8 +95,9 @@ func (x *Index) Check(d Draft) Report {
 			c.brief = append(c.brief, x.facts[slot])
 		}
 	}
-	for _, s := range sentences(toks, lang) {
-		c.sentence(&s)
+	c.all, c.quotes = sentences(toks, lang), quotations(toks)
+	for c.at = range c.all {
+		c.sentence(&c.all[c.at])
 	}
 	r := Report{Marks: settle(c.marks)}
 	if d.Sample != "" {
@@ -108,7 +115,7 @@ func (x *Index) Check(d Draft) Report {
 func (c *checker) sentence(s *sentence) {
 	words := c.weigh(s)
 	hits := c.near(s, words)
-	c.last = hits
+	c.prior, c.last = c.last, hits
 	for _, h := range hits {
 		c.spoken[h.e.ID] = max(c.spoken[h.e.ID], h.score)
 	}
@@ -122,7 +129,7 @@ func (c *checker) sentence(s *sentence) {
 }
 
 func (c *checker) readAlso(lang string) {
-	c.also = alsoRight{places: map[string]bool{}, stems: map[string]bool{}, denied: map[string]bool{}}
+	c.also = alsoRight{places: map[string]bool{}, stems: map[string]bool{}}
 	for _, text := range append(slices.Clone(c.d.Also), c.d.Sample) {
 		text = clip(text)
 		toks := lex(text)
@@ -131,9 +138,9 @@ func (c *checker) readAlso(lang string) {
 			for _, m := range mentions(s.toks) {
 				c.also.places[m.place] = true
 			}
-			for _, n := range negations(s.toks, s.lang) {
-				c.also.denied[n.target] = true
-			}
+		}
+		for _, d := range statedDenials(text, toks, lang) {
+			c.also.denied = append(c.also.denied, d.words)
 		}
 		for _, t := range toks {
 			if t.kind == word {

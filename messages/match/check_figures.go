@@ -183,7 +183,7 @@ func (e *entry) concerns(q *quantity) bool {
 // swapped finds a quantity that the brief says of something else: the sentence is about the nearest fact alone, which says another
 // one. It gives what that fact says.
 func (c *checker) swapped(q *quantity, qs []quantity, s *sentence, words []weighed, nearest *entry, owners []*entry) string {
-	if slices.Contains(owners, nearest) || q.bound != 0 || len(negations(s.toks, s.lang)) > 0 || c.d.Denies {
+	if slices.Contains(owners, nearest) || q.bound != 0 || len(denials(s)) > 0 || c.d.Denies {
 		return ""
 	}
 	for _, o := range owners {

@@ -50,14 +50,11 @@ type passage struct {
 	lang       string
 	quantities []quantity
 	places     []named
-	negations  []negated
+	denied     []deniedBy
 }
 
 // named is a place as a statement calls it.
 type named struct{ place, words string }
-
-// negated is what a statement denies: "does not own", and the word behind it.
-type negated struct{ words, target string }
 
 // Put adds a fact, or takes the place of the one with the same id.
 func (x *Index) Put(f Fact) {
@@ -149,13 +146,7 @@ func read(f Fact) *entry {
 		for _, m := range mentions(toks) {
 			p.places = append(p.places, named{m.place, f.Statement[lang][toks[m.tok].from:toks[m.end-1].to]})
 		}
-		for _, n := range negations(toks, lang) {
-			from := n.tok
-			if from > 0 && lang == "en" && stop[toks[from-1].fold] {
-				from-- // does not
-			}
-			p.negations = append(p.negations, negated{f.Statement[lang][toks[from].from:toks[n.at].to], n.target})
-		}
+		p.denied = statedDenials(f.Statement[lang], toks, lang)
 		for _, t := range toks {
 			if content(t, lang) {
 				stems[stem(t.fold)] = true
