@@ -215,6 +215,7 @@ func playMarked(t *testing.T, w *world, leaves bool) {
 	w.Say(t, "rafael", "/contests C1", false)
 	chat("rafael", "The brief is right")
 	w.Say(t, "rafael", "We looked again.", false)
+	chat("rafael", "Put it on the page")
 	if leaves {
 		w.Say(t, "sam", "/leave", false)
 		chat("sam", "Leave, delete messages")

@@ -250,11 +250,11 @@ func (in *invocation) atStore(cfg Config, there func(*control) error, here func(
 	}
 	s, err := assemble(in.ctx, cfg.parts(slog.New(slog.DiscardHandler)))
 	if errors.Is(err, storage.ErrInUse) {
-		why := "can't be spoken to at " + socketPath(absolute(cfg.Storage.Path))
-		if len(socketPath(absolute(cfg.Storage.Path))) > maxSocket {
-			why = fmt.Sprintf("can't be spoken to, since a socket's path has at most %d bytes: set storage.path to a shorter one", maxSocket)
+		path := socketPath(absolute(cfg.Storage.Path))
+		if len(path) > maxSocket {
+			return fmt.Errorf("%w, which can't be spoken to, since a socket's path has at most %d bytes: set storage.path to a shorter one, or stop it, and give the command again", err, maxSocket)
 		}
-		return fmt.Errorf("%w, which %s; or stop it, and give the command again", err, why)
+		return fmt.Errorf("%w, which can't be spoken to at %s: stop it, and give the command again", err, path)
 	}
 	if err != nil {
 		return err

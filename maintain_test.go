@@ -173,7 +173,7 @@ func TestControlSocket(t *testing.T) {
 	if err := os.Remove(sock); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, c.does(t, exitInUse, "compact"), "relais: "+c.store+" is open in another process, which can't be spoken to at "+sock+"; or stop it")
+	wants(t, c.does(t, exitInUse, "compact"), "relais: "+c.store+" is open in another process, which can't be spoken to at "+sock+": stop it, and give the command again")
 	p.stop(t, syscall.SIGTERM)
 	p = c.run(t)
 	p.stop(t, syscall.SIGTERM)

@@ -161,8 +161,14 @@ func (t *turn) contestNeeds() ([]need, error) {
 	return out, nil
 }
 
-// judge asks for the public answer to a contest: judge <C3> <outcome>.
+// judge asks for the public answer to a contest, and with the name of the question publishes the one that was shown: judge <C3> <outcome> [question].
 func (t *turn) judge(args []string) error {
+	if len(args) == 3 {
+		if !t.open(args[2]) {
+			return errStale
+		}
+		return t.publishAnswer()
+	}
 	if len(args) != 2 {
 		return errStale
 	}
@@ -187,23 +193,45 @@ func (t *turn) judge(args []string) error {
 	return nil
 }
 
-// judgeStep takes the answer, has it shown, and tells those who have something to do about it.
+// judgeStep takes the answer, and shows what would be public.
 func (t *turn) judgeStep(text string) error {
-	var outcome campaigns.Outcome
+	c, err := t.net.MayAnswer(t.tx, t.d.Data["contest"], t.m, t.outcome(), text)
+	if err != nil {
+		return t.refusedAnswer(err)
+	}
+	t.ask("judge", "answer", text)
+	t.send(Message{
+		Text:    t.p.Say("contests.preview", "ID", c.ID, "Outcome", texts.Markdown(t.p.Say("contests.judge."+t.d.Data["outcome"])), "Answer", strings.TrimSpace(text)),
+		Buttons: [][]Button{{t.button("contests.publish", "judge", c.ID, t.d.Data["outcome"], t.d.Question)}, t.cancelRow()},
+	})
+	return nil
+}
+
+// outcome is the one that the dialogue is about.
+func (t *turn) outcome() campaigns.Outcome {
 	for _, o := range campaigns.Outcomes() {
 		if outcomeKey(o) == t.d.Data["outcome"] {
-			outcome = o
+			return o
 		}
 	}
-	c, err := t.net.AnswerContest(t.tx, t.d.Data["contest"], t.m, outcome, text, t.now)
+	return campaigns.Unanswered
+}
+
+func (t *turn) refusedAnswer(err error) error {
 	if person := (*campaigns.PersonError)(nil); errors.As(err, &person) {
 		return no("contests.person", "What", person.What)
 	}
 	if isNotFound(err) || errors.Is(err, campaigns.ErrAnswered) || errors.Is(err, campaigns.ErrOwnContest) {
 		t.end()
 	}
+	return err
+}
+
+// publishAnswer has the answer that was shown stand on the page, and tells those who have something to do about it.
+func (t *turn) publishAnswer() error {
+	c, err := t.net.AnswerContest(t.tx, t.d.Data["contest"], t.m, t.outcome(), t.d.Data["answer"], t.now)
 	if err != nil {
-		return err
+		return t.refusedAnswer(err)
 	}
 	t.end()
 	t.say("contests.kept", "ID", c.ID)

@@ -41,7 +41,7 @@ func (t *turn) desk(_ []string) error {
 	if may(t.m, host) {
 		row = append(row, t.button("desk.invite", "invite"), t.button("desk.places", "place"))
 	}
-	msg.Buttons = append(msg.Buttons, row)
+	msg.Buttons = append(msg.Buttons, row, []Button{t.button("desk.facts", "facts"), t.button("desk.sources", "source"), t.button("desk.contests", "contests")})
 	t.send(msg)
 	return nil
 }

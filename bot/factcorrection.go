@@ -110,7 +110,11 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 	if err != nil {
 		return err
 	}
-	msg := Message{Text: t.p.Say("correction_of.head", "Ref", c.Ref(), "Statement", said) + "\n\n" +
+	head := "correction_of.head"
+	if f.Withdrawn {
+		head = "correction_of.head_withdrawn"
+	}
+	msg := Message{Text: t.p.Say(head, "Ref", c.Ref(), "Statement", said) + "\n\n" +
 		t.p.Say("facts.reach", "Copies", strconv.Itoa(touched.Copies), "Shares", strconv.Itoa(touched.Shares))}
 	open, ready := 0, 0
 	for _, id := range c.Briefs {
@@ -145,6 +149,14 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 			case len(can) > 0:
 				key = "correction_of.ready"
 				ready++
+			default:
+				asked, err := t.underReview(b)
+				if err != nil {
+					return err
+				}
+				if !asked {
+					key = "correction_of.unsent"
+				}
 			}
 		}
 		msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Title", titleOf(b, t.lang()))

@@ -73,7 +73,7 @@ func (t *turn) validFact(args []string) (messages.Fact, error) {
 	return f, err
 }
 
-// facts lists facts, those with words in them, or shows one: /facts, /facts words, /facts show name.
+// facts lists facts, those with words in them, or shows one: /facts, /facts words, facts from <number>, facts show <name>.
 func (t *turn) facts(args []string) error {
 	if len(args) == 2 && args[0] == "show" {
 		f, err := t.factBy(args[1])
@@ -81,6 +81,14 @@ func (t *turn) facts(args []string) error {
 			return err
 		}
 		return t.showFact(f, t.send)
+	}
+	from := 0
+	if len(args) == 2 && args[0] == "from" && t.u.Data != "" {
+		n, err := strconv.Atoi(args[1])
+		if err != nil || n < 0 {
+			return errStale
+		}
+		from, args = n, nil
 	}
 	words := content(t.words, strings.Join(args, " "))
 	type scored struct {
@@ -111,10 +119,17 @@ func (t *turn) facts(args []string) error {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(dueKey(a.fact), dueKey(b.fact)))
 	})
 	msg := Message{Text: t.p.Say("facts.head", "Facts", texts.Number(len(all)))}
-	for _, s := range all[:min(len(all), factsListed)] {
+	end := min(from+factsListed, len(all))
+	for _, s := range all[min(from, end):end] {
 		said, _ := s.fact.In(t.lang())
 		msg.Text += "\n- " + t.factState(s.fact, shorten(said, 120))
 		msg.Buttons = append(msg.Buttons, []Button{t.named(said, "facts", "show", shortRef(s.fact.ID))})
+	}
+	switch {
+	case end < len(all) && len(args) == 0:
+		msg.Buttons = append(msg.Buttons, []Button{t.button("card.more", "facts", "from", strconv.Itoa(end))})
+	case end < len(all):
+		msg.Text += "\n\n" + t.p.Say("facts.narrow")
 	}
 	t.send(msg)
 	return nil
@@ -144,7 +159,10 @@ func (t *turn) factState(f messages.Fact, said string) string {
 // showFact shows a fact with everything that hangs on it.
 func (t *turn) showFact(f messages.Fact, answer func(Message)) error {
 	said, _ := f.In(t.lang())
-	lines := []string{t.factState(f, said)}
+	lines := []string{t.factState(f, said), t.p.Say("facts.name", "Name", f.ID)}
+	for _, l := range f.Unsaid() {
+		lines = append(lines, t.p.Say("facts.unsaid", "Lang", l.Name(), "Value", f.Value))
+	}
 	if f.Value != "" {
 		lines = append(lines, t.p.Say("facts.value", "Value", strings.TrimSpace(f.Value+" "+f.Unit)))
 	}
@@ -263,12 +281,17 @@ func (t *turn) confirm(args []string) error {
 	if err != nil || months < 1 || months > 24 {
 		return errStale
 	}
-	until := max(messages.Date(t.now.UTC().AddDate(0, months, 0).Format(time.DateOnly)), f.ReviewBy)
+	before := f.ReviewBy
+	until := max(messages.Date(t.now.UTC().AddDate(0, months, 0).Format(time.DateOnly)), before)
 	f, people, err := t.net.ConfirmFact(t.tx, f.ID, t.m.Alias, until, t.now)
 	if err != nil {
 		return err
 	}
-	text := t.p.Say("facts.holds", "Day", string(f.ReviewBy))
+	key := "facts.holds"
+	if until == before {
+		key = "facts.held" // it holds for longer already
+	}
+	text := t.p.Say(key, "Day", string(f.ReviewBy))
 	if people > 0 {
 		text += "\n\n" + t.p.Say("facts.served", "People", texts.Number(people))
 	}

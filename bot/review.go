@@ -88,7 +88,7 @@ var fixes = map[string]string{
 }
 
 // factRules are the findings about a fact by its name: another one is chosen at the point that rests on it.
-var factRules = []string{"unknown-fact", "no-source", "stale-fact"}
+var factRules = []string{"unknown-fact", "no-source", "withdrawn-fact", "stale-fact", "unsaid-figure"}
 
 // pointOn finds the first point that rests on a fact, counted from 1.
 func pointOn(b messages.Brief, fact string) (int, messages.Lang) {
@@ -131,6 +131,9 @@ func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
 	label := t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", lang.Name())
 	if kind == "until" { // it is the same in every language
 		label = strings.TrimSuffix(label, " ("+lang.Name()+")")
+	}
+	if runes(texts.Unmarked(label)) > maxLabel { // else the language, which tells four of them apart, is cut off
+		label = t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang))
 	}
 	return t.named(label, "edit", args...), true
 }

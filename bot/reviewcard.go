@@ -126,6 +126,8 @@ func (t *turn) newSince(p *texts.Printer, b messages.Brief, e messages.Edition) 
 			text += "\n- " + p.Say("review.new", "Where", where, "Is", d.Is)
 		case d.Is == "":
 			text += "\n- " + p.Say("review.gone", "Where", where, "Was", d.Was)
+		case kind == "fact" || kind == "source": // of these not all is shown below
+			text += "\n- " + p.Say("review.was_now", "Where", where, "Was", d.Was, "Is", d.Is)
 		default:
 			text += "\n- " + p.Say("review.was", "Where", where, "Was", d.Was)
 		}

@@ -258,6 +258,23 @@ func (t *turn) roundOf(r reviewRound) (messages.Brief, []members.Member, error) 
 	return b, who, err
 }
 
+// underReview tells whether reviewers are being asked about a brief as it is.
+func (t *turn) underReview(b messages.Brief) (bool, error) {
+	for _, l := range b.Langs() {
+		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if open, _, err := t.roundOf(r); err != nil || open.ID != "" {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
 // answered is when somebody approved last what the round asks about.
 func answered(b messages.Brief, r reviewRound) time.Time {
 	var at time.Time

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (t *turn) showSource(s messages.Source) error {
 	if err != nil {
 		return err
 	}
-	lines := []string{quoted(t.p, s), t.sourceState(t.p, h)}
+	lines := []string{quoted(t.p, s), t.p.Say("sources.name", "Name", s.ID), t.sourceState(t.p, h)}
 	if h.Location != "" {
 		lines = append(lines, t.p.Say("sources.now_at", "URL", texts.Markdown(texts.Escape(h.Location))))
 	}
@@ -228,7 +229,25 @@ func (t *turn) readdress(args []string) error {
 	if err := t.net.ReaddressSource(t.tx, s, to, t.m.Alias, t.now); err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("sources.readdressed", "Title", s.Title)})
+	msg := Message{Text: t.p.Say("sources.readdressed", "Title", s.Title)}
+	relying, err := t.net.Desk.Relying(t.tx, s.ID)
+	if err != nil {
+		return err
+	}
+	var told []string
+	for _, f := range relying {
+		briefs, err := t.net.Desk.Resting(t.tx, f.ID)
+		if err != nil {
+			return err
+		}
+		for _, b := range briefs {
+			if b.Stage != messages.Withdrawn && !slices.Contains(told, b.ID) && len(told) < sourcesListed {
+				told = append(told, b.ID)
+				msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
+			}
+		}
+	}
+	t.replace(msg)
 	return nil
 }
 

@@ -239,9 +239,22 @@ func (n *Network) judgeOf(tx storage.Tx, b messages.Brief, c Contest) (messages.
 	return "", nil
 }
 
-// AnswerContest keeps the public answer to a contest and what came of it. It refuses who had a hand in the brief, and words that name a
-// private person or give contact data.
+// AnswerContest keeps the public answer to a contest and what came of it, unless MayAnswer refuses it.
 func (n *Network) AnswerContest(tx storage.Tx, id string, by *members.Member, o Outcome, answer string, now time.Time) (Contest, error) {
+	c, err := n.MayAnswer(tx, id, by, o, answer)
+	if err != nil {
+		return c, err
+	}
+	c.Outcome, c.Answer, c.AnsweredBy, c.AnsweredAt = o, strings.TrimSpace(answer), by.Alias, now.UTC()
+	if err := n.putContest(tx, c); err != nil {
+		return c, err
+	}
+	return c, n.Record(tx, by.Alias, "answer "+string(o), c.ID+" on "+c.Brief, now)
+}
+
+// MayAnswer tells whether an answer to a contest can be made public. It refuses who had a hand in the brief, and words that name a private person or
+// give contact data.
+func (n *Network) MayAnswer(tx storage.Tx, id string, by *members.Member, o Outcome, answer string) (Contest, error) {
 	c, err := n.Contest(tx, id)
 	if err != nil {
 		return c, err
@@ -264,11 +277,7 @@ func (n *Network) AnswerContest(tx storage.Tx, id string, by *members.Member, o 
 	if what := messages.Person(answer); what != "" {
 		return c, &PersonError{what}
 	}
-	c.Outcome, c.Answer, c.AnsweredBy, c.AnsweredAt = o, answer, by.Alias, now.UTC()
-	if err := n.putContest(tx, c); err != nil {
-		return c, err
-	}
-	return c, n.Record(tx, by.Alias, "answer "+string(o), c.ID+" on "+c.Brief, now)
+	return c, nil
 }
 
 // ContestsDue is what the days make of open contests: see LookAfterContests.

@@ -316,7 +316,7 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 		return v, err
 	}
 	corrects := b.Public > 0 && b.Public < b.Rev || len(v.Changed) > 0
-	changes, err := d.Changes(tx, b)
+	versions, err := d.Versions(tx, b.ID)
 	if err != nil {
 		return v, err
 	}
@@ -327,7 +327,7 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 			return v, err
 		}
 		v.Editions[l] = e
-		if corrects && e.Text.Changed != "" && (b.Public == b.Rev || changes(b.Public, l)) {
+		if corrects && e.Text.Changed != "" && e.saysAnew(versions, b.Rev) {
 			if v.Changed == nil {
 				v.Changed = map[Lang]string{}
 			}
@@ -339,6 +339,17 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 		return v, err
 	}
 	return v, errors.Join(d.versions.Put(tx, versionKey(b.ID, b.Rev), v), d.vouch(tx))
+}
+
+// saysAnew tells whether what e says of a change is of this one: it shows something else than the version before in its language, or says it
+// for the first time. versions are newest first, rev is that of e.
+func (e Edition) saysAnew(versions []Version, rev int) bool {
+	for _, v := range versions {
+		if was, there := v.Editions[e.Lang]; there && v.Rev < rev {
+			return !e.Alike(was) || was.Text.Changed != e.Text.Changed
+		}
+	}
+	return true
 }
 
 // Withdraw takes a brief out of circulation for good; notice is what readers see in its place.

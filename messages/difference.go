@@ -68,11 +68,13 @@ func (e Edition) shown() []Difference {
 		add("sample "+network, e.Text.Samples[network])
 	}
 	for _, f := range e.Facts {
-		var said []string
+		said, _ := f.In(e.Lang)
 		for _, l := range Languages() {
-			said = append(said, f.Statement[l])
+			if l != e.Lang && f.Statement[l] != said {
+				add("fact "+f.ID+" ("+string(l)+")", f.Statement[l])
+			}
 		}
-		add("fact "+f.ID, append(said, strings.TrimSpace(f.Value+" "+f.Unit), string(f.AsOf), string(f.Confidence), strings.Join(f.Sources, ", "), withdrawnWord(f))...)
+		add("fact "+f.ID, append([]string{said}, strings.TrimSpace(f.Value+" "+f.Unit), string(f.AsOf), string(f.Confidence), strings.Join(f.Sources, ", "), withdrawnWord(f))...)
 	}
 	for _, s := range e.Sources {
 		add("source "+s.ID, string(s.Type), s.Title, s.Publisher, s.Interest, strings.Join(s.Authors, ", "), s.Published, s.Locator, s.Quote, s.Address(), s.DOI, s.ISBN, s.Archive)

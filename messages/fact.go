@@ -220,6 +220,32 @@ func letters(s string) int {
 	return n
 }
 
+// Unsaid lists the languages whose statement does not say the fact's figure. It is empty for a fact without one.
+func (f Fact) Unsaid() []Lang {
+	value := bare(figureRE.FindString(wordsOf(f.Value)))
+	if value == "" {
+		return nil
+	}
+	var out []Lang
+	for _, l := range Languages() {
+		said, written := f.Statement[l]
+		if written && !slices.ContainsFunc(figureRE.FindAllString(wordsOf(said), -1), func(s string) bool { return bare(s) == value }) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// bare are the digits of a figure, however it is written: 2,000 in one language is 2 000 or 2.000 in another.
+func bare(figure string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, figure)
+}
+
 // wordsOf gives a text in the form in which two are compared.
 func wordsOf(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(searchable(s))), " ")

@@ -55,7 +55,8 @@ var rules = []rule{
 	{"no-fact", Blocks, pointsWithoutFact},
 	{"unknown-fact", Blocks, unknownFacts},
 	{"no-source", Blocks, factsWithoutSource},
-	{"stale-fact", Blocks, staleFacts},
+	{"withdrawn-fact", Blocks, withdrawnFacts},
+	{"stale-fact", Blocks, overdueFacts},
 	{"past", Blocks, alreadyUseless},
 	{"no-claim", Blocks, responseWithoutClaim},
 	{"unnamed-disclosure", Advice, unnamedDisclosure},
@@ -68,6 +69,7 @@ var rules = []rule{
 	{"long-sample", Advice, samplesTooLong},
 	{"overlap", Advice, saidBefore},
 	{"untranslated-fact", Advice, untranslatedFacts},
+	{"unsaid-figure", Advice, unsaidFigures},
 	{"no-alt", Advice, mediaWithoutAlt},
 }
 

@@ -132,8 +132,25 @@ func unknownFacts(s Subject) []Problem {
 	return eachFact(s, func(f Fact, known bool) bool { return !known })
 }
 
-func staleFacts(s Subject) []Problem {
-	return eachFact(s, func(f Fact, known bool) bool { return known && f.Stale(s.Now) })
+func withdrawnFacts(s Subject) []Problem {
+	return eachFact(s, func(f Fact, known bool) bool { return known && f.Withdrawn })
+}
+
+func overdueFacts(s Subject) []Problem {
+	return eachFact(s, func(f Fact, known bool) bool { return known && !f.Withdrawn && f.Stale(s.Now) })
+}
+
+// unsaidFigures finds facts with a figure that their statement does not say, or says otherwise.
+func unsaidFigures(s Subject) []Problem {
+	var out []Problem
+	for _, id := range s.Brief.FactIDs() {
+		for _, l := range s.Facts[id].Unsaid() {
+			if _, shown := s.Brief.Texts[l]; shown {
+				out = append(out, Problem{Lang: l, What: id})
+			}
+		}
+	}
+	return out
 }
 
 // factsWithoutSource finds the facts of whose sources none counts: it is not there, or can't be relied on (see Counts).

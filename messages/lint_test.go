@@ -88,9 +88,16 @@ func TestLint(t *testing.T) {
 			s.Sources["t"] = Source{ID: "t", Publisher: "P", ISBN: "978-0-306-40615-7"}
 			s.Health = map[string]Health{"t": {Confirmed: Confirmation{By: "rafael", On: "2026-11-01"}}}
 		}, nil},
-		"a fact overdue by a day":         {func(s *Subject) { s.Now = now.Add(12 * time.Hour); s.Brief.Until = time.Time{} }, want{{Rule: "stale-fact", Level: Blocks, What: "f"}}},
-		"a fact on its last day":          {func(s *Subject) { s.Now = now.Add(12*time.Hour - time.Second); s.Brief.Until = time.Time{} }, nil},
-		"a withdrawn fact":                {func(s *Subject) { s.refact("g", func(f *Fact) { f.Withdrawn = true }) }, want{{Rule: "stale-fact", Level: Blocks, What: "g"}}},
+		"a fact overdue by a day":           {func(s *Subject) { s.Now = now.Add(12 * time.Hour); s.Brief.Until = time.Time{} }, want{{Rule: "stale-fact", Level: Blocks, What: "f"}}},
+		"a fact on its last day":            {func(s *Subject) { s.Now = now.Add(12*time.Hour - time.Second); s.Brief.Until = time.Time{} }, nil},
+		"a withdrawn fact":                  {func(s *Subject) { s.refact("g", func(f *Fact) { f.Withdrawn = true }) }, want{{Rule: "withdrawn-fact", Level: Blocks, What: "g"}}},
+		"a figure that is not in its words": {func(s *Subject) { s.refact("g", func(f *Fact) { f.Value = "2,000"; f.Statement["en"] = "y is 510" }) }, want{{Rule: "unsaid-figure", Level: Advice, Lang: "en", What: "g"}, {Rule: "unsaid-figure", Level: Advice, Lang: "ar", What: "g"}}},
+		"a figure in words": {func(s *Subject) {
+			s.refact("g", func(f *Fact) {
+				f.Value = "2,000"
+				f.Statement = map[Lang]string{"en": "y is 2000", "ar": "ص ٢٠٠٠"}
+			})
+		}, nil},
 		"a brief that is useless now":     {func(s *Subject) { s.Brief.Until = now }, want{{Rule: "past", Level: Blocks, What: "2026-11-23 12:00 UTC"}}},
 		"one that is useless in a second": {func(s *Subject) { s.Brief.Until = now.Add(time.Second) }, nil},
 		"one that is never useless":       {func(s *Subject) { s.Brief.Until = time.Time{} }, nil},

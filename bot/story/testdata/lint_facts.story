@@ -1,7 +1,7 @@
 # a fact that is unknown, or overdue for review, is named, and the button leads to the point that rests on it
 network sample
 nadia attaches souk.txt
-nadia reads 'Must be mended' 'The fact souk-2008 was withdrawn or is overdue for review.'
+nadia reads 'Must be mended' 'The fact souk-2008 is overdue for review.'
 nadia presses 'Mend: point'
 nadia reads 'One point in one sentence'
 nadia says 'It was inscribed long ago.'

@@ -16,7 +16,7 @@ nadia attaches oasis.txt
 nadia presses 'Send for review'
 rafael presses 'Approve English'
 nadia says '/plan B7'
-nadia reads '1 place has none now: the place has had its posts for today'
+nadia reads '1 place gets no post now: the place has had its posts for today'
 nadia presses 'Release now'
 time passes 61s
 square has no 'The oasis of Figuig'

@@ -11,7 +11,7 @@ nadia attaches souk.txt
 nadia presses 'Send for review'
 rafael presses 'Approve English'
 nadia says '/plan B6'
-nadia reads '1 place has none now: the platform can''t reach them'
+nadia reads '1 place gets no post now: the platform can''t reach them'
 nadia presses 'Release now'
 time passes 61s
 rafael reads 'The souk of Marrakesh'

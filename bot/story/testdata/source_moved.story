@@ -24,4 +24,4 @@ nadia has 'is not as it was' once
 nadia presses the old 'Use the new address'
 nadia does not read 'has its new address'
 nadia says '/source'
-nadia reads 'Every source is as it was'
+nadia reads 'No source is known to have gone or changed'
