@@ -25,8 +25,8 @@ type Looker interface {
 // looksAtOnce is how many addresses are looked at in one go: a thousand that were added together take an hour, and do so every week again.
 const looksAtOnce = 20
 
-// LookAtSources looks at some of the sources that are due, one after the other, and writes what it finds. It is called now and then.
-// No transaction is open while it looks.
+// LookAtSources looks at some of the sources that are due, one after the other, and then writes what it found. It is called now and then. No
+// transaction is open while it looks; what was looked at when it has to end is looked at once more.
 func (b *Bot) LookAtSources(ctx context.Context, with Looker) error {
 	var due []messages.Look
 	if err := b.net.Store.View(ctx, func(tx storage.Tx) (err error) {
@@ -35,41 +35,99 @@ func (b *Bot) LookAtSources(ctx context.Context, with Looker) error {
 	}); err != nil {
 		return err
 	}
-	for _, l := range due {
-		found, err := with.Check(ctx, l.Source.Address(), l.Source.Quote, l.Before)
-		now := time.Now()
+	if len(due) == 0 {
+		return nil
+	}
+	found := make([]health.Page, len(due))
+	for i, l := range due {
+		page, err := with.Check(ctx, l.Source.Address(), l.Source.Quote, l.Before)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			found = l.Before // it is tried again in a week, so that it does not keep the others from their turn
-			found.At = now
+			page = l.Before // it is tried again in a week, so that it does not keep the others from their turn
+			page.At = time.Now()
 		}
-		if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
-			h, news, err := b.net.Desk.SetHealth(tx, l, found)
-			if err != nil || !news {
-				return err
+		found[i] = page
+	}
+	if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
+		var bad []sourceNews
+		for i, l := range due {
+			h, news, err := b.net.Desk.SetHealth(tx, l, found[i])
+			if err != nil {
+				return fmt.Errorf("source %s: %w", l.Source.ID, err)
 			}
-			return b.tellOfSource(tx, l.Source, h, now)
-		}); err != nil {
-			return fmt.Errorf("source %s: %w", l.Source.ID, err)
+			if news {
+				bad = append(bad, sourceNews{l.Source, h})
+			}
 		}
-		b.net.Outbox.Wake()
+		return b.tellOfSources(tx, bad, time.Now())
+	}); err != nil {
+		return fmt.Errorf("look at sources: %w", err)
+	}
+	b.net.Outbox.Wake()
+	return nil
+}
+
+// sourceNews is a source that is not as it was.
+type sourceNews struct {
+	messages.Source
+	health messages.Health
+}
+
+// tellOfSources writes one letter to each who looks after some of the sources, however many these are: a site that dies takes all of its pages
+// with it.
+func (b *Bot) tellOfSources(tx storage.Tx, bad []sourceNews, now time.Time) error {
+	var who []members.Member
+	mine := map[uint64][]sourceNews{}
+	for _, s := range bad {
+		all, err := b.keepersOf(tx, s.Source)
+		if err != nil {
+			return err
+		}
+		for _, m := range all {
+			if len(mine[m.Ordinal]) == 0 {
+				who = append(who, m)
+			}
+			mine[m.Ordinal] = append(mine[m.Ordinal], s)
+		}
+	}
+	for _, m := range who {
+		p, theirs := b.printer(m.Lang), mine[m.Ordinal]
+		msg := Message{Lang: p.Lang()}
+		line := func(key string, s sourceNews) string {
+			return p.Say(key, "Title", s.Title, "Publisher", s.Publisher, "State", texts.Markdown(stateOf(p, s.health)))
+		}
+		if len(theirs) == 1 {
+			msg.Text = line("sources.letter", theirs[0])
+			msg.Buttons = [][]Button{{b.buttonFor(m, p.Plain("sources.look"), "source", shortRef(theirs[0].ID))}}
+		} else {
+			msg.Text = p.Say("sources.letter_some", "Sources", texts.Number(len(theirs)))
+			for i, s := range theirs {
+				msg.Text += "\n- " + line("sources.letter_line", s)
+				if i < sourcesListed {
+					msg.Buttons = append(msg.Buttons, []Button{b.buttonFor(m, shorten(texts.Unmarked(toSource(s.Source)), maxLabel), "source", shortRef(s.ID))})
+				}
+			}
+		}
+		if err := b.letter(tx, m, msg, now); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// tellOfSource writes to those whose facts rest on a source, and to who added it; where none of them is there, to everybody who leads.
-func (b *Bot) tellOfSource(tx storage.Tx, s messages.Source, h messages.Health, now time.Time) error {
+// keepersOf are those whose facts rest on a source, and who added it; where none of them is there, everybody who leads.
+func (b *Bot) keepersOf(tx storage.Tx, s messages.Source) ([]members.Member, error) {
 	relying, err := b.net.Desk.Relying(tx, s.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var who, leads []members.Member
 	for _, f := range relying {
 		owners, err := b.ownersOf(tx, f, &leads)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		who = append(who, owners...)
 	}
@@ -77,26 +135,17 @@ func (b *Bot) tellOfSource(tx storage.Tx, s messages.Source, h messages.Health, 
 	case err == nil && may(&adder, desk):
 		who = append(who, adder)
 	case err != nil && !isFormer(err):
-		return err
+		return nil, err
 	case len(who) == 0:
 		if who, err = b.leaders(tx); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	var told []uint64
+	var out []members.Member
 	for _, m := range who {
-		if _, ok := m.Reachable(); !ok || slices.Contains(told, m.Ordinal) {
-			continue
-		}
-		told = append(told, m.Ordinal)
-		p := b.printer(m.Lang)
-		if err := b.letter(tx, m, Message{
-			Text:    p.Say("sources.letter", "Title", s.Title, "Publisher", s.Publisher, "State", texts.Markdown(stateOf(p, h))),
-			Lang:    p.Lang(),
-			Buttons: [][]Button{{b.buttonFor(m, p.Plain("sources.look"), "source", shortRef(s.ID))}},
-		}, now); err != nil {
-			return err
+		if _, ok := m.Reachable(); ok && !slices.ContainsFunc(out, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
+			out = append(out, m)
 		}
 	}
-	return nil
+	return out, nil
 }

@@ -140,7 +140,7 @@ func markup(t testing.TB, source string) string {
 // untranslated are the keys whose words may be the same as in English.
 var untranslated = []string{
 	"submit.asked", "briefs.line", "ask.found", "ask.found_claim", "stats.head", "campaign.disclosure", "schedule.line", "state.head", "fix",
-	"about.page", "campaign.show", "edit.point_n", "where.point", "stats.network", "kind.ngo", "campaign.edit_contact", "settings.pause", "desk.sources", "off", "accounts.line", "link.no", "setup.line",
+	"about.page", "campaign.show", "edit.point_n", "where.point", "stats.network", "kind.ngo", "campaign.edit_contact", "settings.pause", "desk.sources", "sources.letter_line", "off", "accounts.line", "link.no", "setup.line",
 }
 
 func TestWording_is_translated(t *testing.T) {
