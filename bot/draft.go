@@ -152,6 +152,9 @@ func (t *turn) adviceText(a messages.DraftAdvice, own messages.OwnText) Message 
 	if a.Person != "" {
 		add("draft.person", "What", shorten(a.Person, 60))
 	}
+	if a.TooFar != "" {
+		add("draft.too_far", "What", shorten(a.TooFar, 160))
+	}
 	if a.Moment != "" {
 		add("draft.moment", "What", shorten(a.Moment, 60))
 	}

@@ -28,11 +28,15 @@ type DraftAdvice struct {
 	Facts     []string // the facts that it speaks of, nearest first
 	Copied    bool     // it is nearly the sample
 	Person    string   // somebody it targets, or how to reach somebody; empty for nobody
+	TooFar    string   // what the brief says must not be claimed, and the draft says in nearly these words; empty for nothing
 	Moment    string   // words that call many to one moment
 	Disclosed bool     // it says who the member is with, or need not
 	Count     networks.Count
 	Counted   bool // Count is known
 }
+
+// saidToo is how much of what must not be claimed a draft has to say in the same words to be told so. What denies it says less of it.
+const saidToo = 0.75
 
 // CheckDraft looks at a draft beside the facts of its brief, or without one beside all that the index holds.
 func CheckDraft(x *match.Index, d OwnText, now time.Time) DraftAdvice {
@@ -59,6 +63,14 @@ func CheckDraft(x *match.Index, d OwnText, now time.Time) DraftAdvice {
 		}
 		for _, s := range e.Sources {
 			in.Also = append(in.Also, s.Title, s.Publisher, s.Quote)
+		}
+	}
+	if e := d.Edition; e != nil {
+		for _, not := range e.Text.Not {
+			if first := firstSentence(not); match.Similar(first, d.Text) >= saidToo { // what follows says why
+				out.TooFar = first
+				break
+			}
 		}
 	}
 	r := x.Check(in)

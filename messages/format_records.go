@@ -214,15 +214,7 @@ const headlineMost = 120
 // headline is the first sentence of a response's answer, for one that has no title of its own: a claim makes a poor one, since it would be said once
 // more.
 func headline(answer string) string {
-	line, _, _ := strings.Cut(answer, "\n")
-	for i, r := range line {
-		rest := line[i+utf8.RuneLen(r):]
-		if strings.ContainsRune(".!?؟", r) && strings.HasPrefix(rest, " ") {
-			line = line[:i+utf8.RuneLen(r)]
-			break
-		}
-	}
-	line = strings.TrimSuffix(strings.Join(strings.Fields(line), " "), ".")
+	line := strings.TrimSuffix(firstSentence(answer), ".")
 	r := []rune(line)
 	if len(r) <= headlineMost {
 		return line
@@ -232,6 +224,18 @@ func headline(answer string) string {
 		short = short[:i]
 	}
 	return short + "…"
+}
+
+// firstSentence is a text up to the end of its first sentence or line.
+func firstSentence(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	for i, r := range line {
+		if n := i + utf8.RuneLen(r); strings.ContainsRune(".!?؟", r) && strings.HasPrefix(line[n:], " ") {
+			line = line[:n]
+			break
+		}
+	}
+	return strings.Join(strings.Fields(line), " ")
 }
 
 // factsRE finds the names of facts at the end of a point, with a full stop perhaps behind them.

@@ -17,6 +17,15 @@ karim does not read 'It does not say yet'
 karim presses 'Back to the share kit'
 karim reads 'Share on X'
 
+# what the brief says must not be claimed is named, and not where it is denied
+karim presses 'Check my own text'
+karim says 'My uncle works there: 510 MW is all that stands on the site of Noor Ouarzazate.'
+karim reads 'The brief says not to claim this: That 510 MW is all that stands on the site.'
+karim presses 'Check another text'
+karim says 'My uncle works there: 510 MW is not all that stands on the site of Noor Ouarzazate.'
+karim does not read 'not to claim this'
+karim presses 'Back to the share kit'
+
 # what a person is, and a moment for all, is said first; still it is their text
 karim presses 'Check my own text'
 karim says 'Everyone at 18:00: write to @somebody about the 2,000 MW of Noor Ouarzazate!'
