@@ -273,3 +273,23 @@ func found(t *testing.T, tr trail, at uint64) {
 		t.Errorf("%d entries, %v; want it to stop at entry %d", n, err, at)
 	}
 }
+
+// What stops or starts everything leaves who did it and when, and no words.
+func TestHoldAndLiftAreAudited(t *testing.T) {
+	s := newStage(t)
+	s.do(func(tx storage.Tx) error {
+		return errors.Join(s.net.SetHold(tx, true, s.lead.Alias, "a rumour about somebody", s.now), s.net.SetHold(tx, false, s.lead.Alias, "", s.now.Add(time.Minute)))
+	})
+	var got []string
+	s.do(func(tx storage.Tx) error {
+		all, err := campaigns.Trail(s.net, tx)
+		got = nil
+		for _, e := range all[len(all)-2:] {
+			got = append(got, fmt.Sprintln(e.What, e.About, e.By == s.lead.Alias, e.At.Format(time.Kitchen)))
+		}
+		return err
+	})
+	if d := cmp.Diff([]string{"hold  true 11:00AM\n", "lift  true 11:01AM\n"}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
