@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 
 	"relais/campaigns"
@@ -65,19 +64,13 @@ func (t *turn) releaseIfReady(b messages.Brief) error {
 	if err != nil || len(ready) == 0 {
 		return err
 	}
-	if leaving, err := t.aboutToLeave(b); err != nil || leaving {
+	if leaving, err := t.net.AboutToLeave(t.tx, b.ID); err != nil || leaving {
 		return err
 	}
 	if problems, err := t.net.Lint(t.tx, b, t.now); err != nil || messages.Blocking(problems) {
 		return err
 	}
 	return t.releaseNow(b, t.send)
-}
-
-// aboutToLeave tells whether a release of a brief is about to begin.
-func (t *turn) aboutToLeave(b messages.Brief) (bool, error) {
-	all, err := t.net.Releases(t.tx, b.ID)
-	return slices.ContainsFunc(all, func(r campaigns.Release) bool { return !r.Started && !r.Cancelled && r.Failed == "" }), err
 }
 
 // correctionsShown is how many corrections are shown at once, each a message of its own.
@@ -138,7 +131,7 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 			if err != nil {
 				return err
 			}
-			leaving, err := t.aboutToLeave(b)
+			leaving, err := t.net.AboutToLeave(t.tx, b.ID)
 			switch {
 			case err != nil:
 				return err

@@ -256,8 +256,12 @@ func (t *turn) touches(f messages.Fact) (string, error) {
 		for _, l := range b.Langs() {
 			langs = append(langs, l.Name())
 		}
+		stage, err := t.standsAt(b)
+		if err != nil {
+			return "", err
+		}
 		text += "\n- " + t.p.Say("facts.brief", "Brief", b.ID, "Title", titleOf(b, t.lang()), "Langs", strings.Join(langs, ", "),
-			"Stage", texts.Markdown(t.p.Say("stage."+strings.ReplaceAll(string(b.Stage), " ", "_"))))
+			"Stage", texts.Markdown(stage))
 	}
 	return text + "\n\n" + t.p.Say("facts.reach", "Copies", strconv.Itoa(found.Copies), "Shares", strconv.Itoa(found.Shares)), nil
 }

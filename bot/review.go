@@ -10,9 +10,22 @@ import (
 	"relais/messages"
 )
 
+// standsAt says in a word or two where a brief stands.
+func (t *turn) standsAt(b messages.Brief) (string, error) {
+	at, err := t.net.StandingOf(t.tx, b, t.now)
+	if err != nil {
+		return "", err
+	}
+	return t.p.Plain("stage." + strings.ReplaceAll(string(at), " ", "_")), nil
+}
+
 // state says where a brief stands and what can be done about it.
 func (t *turn) state(b messages.Brief, problems []messages.Problem) (Message, error) {
-	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(t.p.Say("stage."+strings.ReplaceAll(string(b.Stage), " ", "_"))))}
+	stage, err := t.standsAt(b)
+	if err != nil {
+		return Message{}, err
+	}
+	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(stage))}
 	for _, l := range b.Langs() {
 		by, needed, err := t.net.Desk.Standing(t.tx, b, l)
 		if err != nil && !isNotFound(err) { // a fact that is not there is among the problems

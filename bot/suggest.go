@@ -148,8 +148,11 @@ func (t *turn) briefsOfDesk(_ []string, typed string) ([]Suggestion, error) {
 		for _, text := range b.Texts {
 			held = append(held, text.Title)
 		}
-		stage := t.p.Plain("stage." + strings.ReplaceAll(string(b.Stage), " ", "_"))
-		return Suggestion{b.ID + " " + shorten(titleOf(b, t.lang()), 70) + " (" + stage + ")", b.ID}, numbered(b, typed) || begins(typed, held...), nil
+		if !numbered(b, typed) && !begins(typed, held...) {
+			return Suggestion{}, false, nil
+		}
+		stage, err := t.standsAt(b)
+		return Suggestion{b.ID + " " + shorten(titleOf(b, t.lang()), 70) + " (" + stage + ")", b.ID}, true, err
 	})
 }
 

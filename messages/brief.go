@@ -46,7 +46,8 @@ func Findings() []Finding {
 	return []Finding{False, Misleading, Unproven, Outdated, PartlyTrue, True}
 }
 
-// Stage is where a brief stands with its desk. Whether it is approved is not a stage: it is computed from the approvals.
+// Stage is where a brief stands with its desk. Whether it is approved, scheduled, corrected or expired is no stage: that
+// is computed (campaigns.Standing).
 type Stage string
 
 // The stages.

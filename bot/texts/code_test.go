@@ -30,7 +30,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"card.kind.":      constants(messagesCode, "Kind"),
 	"finding.":        constants(messagesCode, "Finding"),
 	"finding_label.":  pressable,
-	"stage.":          constants(messagesCode, "Stage"),
+	"stage.":          constants(campaignCode, "Standing"),
 	"draft.mark_":     words("figure", "date", "name", "stale", "old"),
 	"draft.plain_":    words("figure", "date", "name", "negation", "stale", "old"),
 	"confidence.":     constants(messagesCode, "Confidence"),
