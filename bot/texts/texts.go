@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v4"
@@ -31,11 +32,16 @@ type Words struct {
 	keys     map[string][]string
 }
 
-// Load reads the embedded files. An error is a fault of the build, not of the user.
-func Load() (*Words, error) {
+// Load reads the embedded files, once in a process. An error is a fault of the build, not of the user.
+func Load() (*Words, error) { return loaded() }
+
+var loaded = sync.OnceValues(load)
+
+func load() (*Words, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	w := &Words{printers: map[string]*Printer{}, keys: map[string][]string{}}
+	seen := map[string]bool{}
 	names, err := fs.Glob(files, "words/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list the words: %w", err)
@@ -51,9 +57,10 @@ func Load() (*Words, error) {
 		}
 		lang := f.Tag.String()
 		for _, m := range f.Messages {
-			if slices.Contains(w.keys[lang], m.ID) {
+			if seen[lang+" "+m.ID] {
 				return nil, fmt.Errorf("%s: %s stands twice", name, m.ID)
 			}
+			seen[lang+" "+m.ID] = true
 			w.keys[lang] = append(w.keys[lang], m.ID)
 		}
 	}
