@@ -27,7 +27,11 @@ type reviewRound struct {
 	Shown string        `json:"shown"` // the short hash of what they are asked about
 	Asked []askedOne    `json:"asked"` // in the order in which they were asked
 	Told  bool          `json:"told"`  // the authors know that nobody is left to ask
+	Next  time.Time     `json:"next"`  // when it is looked at again
 }
+
+// lookAgain is how long a round is left alone at most: who may approve can have changed.
+const lookAgain = time.Hour
 
 type askedOne struct {
 	Alias messages.Alias `json:"alias"`
@@ -46,12 +50,7 @@ type candidate struct {
 // next says who of those who may approve is asked now, and whether the authors are to be told that nobody is left. answered is when somebody
 // approved last.
 func (r reviewRound) next(all []candidate, urgent bool, answered, now time.Time) (ask []messages.Alias, tell bool) {
-	last := answered
-	for _, a := range r.Asked {
-		if a.At.After(last) {
-			last = a.At
-		}
-	}
+	last := r.last(answered)
 	var asleep []messages.Alias
 	for _, c := range all {
 		switch {
@@ -69,6 +68,30 @@ func (r reviewRound) next(all []candidate, urgent bool, answered, now time.Time)
 		return asleep[:1], false
 	}
 	return nil, !r.Told
+}
+
+// again is when the round is looked at next: somebody wakes, or ten minutes have passed for what can't wait.
+func (r reviewRound) again(all []candidate, urgent bool, answered, now time.Time) time.Time {
+	at := now.Add(lookAgain)
+	for _, c := range all {
+		if !slices.ContainsFunc(r.Asked, func(a askedOne) bool { return a.Alias == c.alias }) && !c.until.IsZero() && c.until.Before(at) {
+			at = c.until
+		}
+	}
+	if due := r.last(answered).Add(unanswered); urgent && !r.Told && due.After(now) && due.Before(at) {
+		at = due
+	}
+	return at
+}
+
+// last is when somebody was asked or answered last.
+func (r reviewRound) last(answered time.Time) time.Time {
+	for _, a := range r.Asked {
+		if a.At.After(answered) {
+			answered = a.At
+		}
+	}
+	return answered
 }
 
 // urgent tells whether a brief cannot wait for the morning: it answers a claim, or is an alert.
@@ -168,7 +191,7 @@ func (t *turn) beginRound(b messages.Brief, l messages.Lang, who []members.Membe
 		return nil, err
 	}
 	r := reviewRound{Brief: b.ID, Lang: l, Shown: e.Hash().Short(), Told: true} // the answer says where nobody could be asked
-	if _, err := t.askNext(&r, b, who); err != nil {
+	if err := t.askNext(&r, b, who); err != nil {
 		return nil, err
 	}
 	out := make([]string, len(who))
@@ -199,40 +222,33 @@ func (b *Bot) AskReviewers(ctx context.Context) error {
 }
 
 // askReviewers goes through what waits for reviewers, and tells whether anything is to be done.
-func (b *Bot) askReviewers(tx storage.Tx, now time.Time, do bool) (due bool, err error) {
+func (b *Bot) askReviewers(tx storage.Tx, now time.Time, do bool) (due bool, _ error) {
 	var all []reviewRound
 	if err := b.rounds.Scan(tx, storage.Range{}, func(_ string, r reviewRound) error {
-		all = append(all, r)
+		if !now.Before(r.Next) {
+			all = append(all, r)
+		}
 		return nil
-	}); err != nil {
-		return false, err
+	}); err != nil || !do {
+		return len(all) > 0, err
 	}
 	t := b.newTurn(tx, Update{}, now)
 	for _, r := range all {
 		brief, who, err := t.roundOf(r)
+		switch {
+		case err != nil:
+		case brief.ID == "":
+			err = b.rounds.Delete(tx, r.key())
+		default:
+			if err = t.askNext(&r, brief, who); err == nil {
+				err = b.rounds.Put(tx, r.key(), r)
+			}
+		}
 		if err != nil {
 			return false, err
 		}
-		if !do {
-			ask, tell := r.next(t.candidates(who), urgent(brief), answered(brief, r), now)
-			due = due || brief.ID == "" || len(ask) > 0 || tell && len(who) > 0
-			continue
-		}
-		if brief.ID == "" {
-			if err := b.rounds.Delete(tx, r.key()); err != nil {
-				return false, err
-			}
-			continue
-		}
-		if changed, err := t.askNext(&r, brief, who); err != nil {
-			return false, err
-		} else if changed {
-			if err := b.rounds.Put(tx, r.key(), r); err != nil {
-				return false, err
-			}
-		}
 	}
-	return due, nil
+	return len(all) > 0, nil
 }
 
 // roundOf is the brief of a round and who may approve it; the zero brief where it is over.
@@ -286,27 +302,31 @@ func answered(b messages.Brief, r reviewRound) time.Time {
 	return at
 }
 
-// askNext asks whom the round asks next, and tells whether it changed.
-func (t *turn) askNext(r *reviewRound, b messages.Brief, who []members.Member) (changed bool, err error) {
-	ask, tell := r.next(t.candidates(who), urgent(b), answered(b, *r), t.now)
+// askNext asks whom the round asks next, and sets when it is looked at again.
+func (t *turn) askNext(r *reviewRound, b messages.Brief, who []members.Member) error {
+	all, urgent, answered := t.candidates(who), urgent(b), answered(b, *r)
+	ask, tell := r.next(all, urgent, answered, t.now)
 	for _, m := range who {
 		if !slices.Contains(ask, m.Alias) {
 			continue
 		}
 		msg, err := t.reviewCard(m, b, r.Lang)
 		if err != nil {
-			return false, err
+			return err
 		}
 		if err := t.letter(t.tx, m, msg, t.now); err != nil {
-			return false, err
+			return err
 		}
 		r.Asked, r.Told = append(slices.Clone(r.Asked), askedOne{m.Alias, t.now}), false
 	}
-	if tell && len(who) > 0 {
+	if tell = tell && len(who) > 0; tell {
 		r.Told = true
-		return true, t.tellUnanswered(*r, b, who)
 	}
-	return len(ask) > 0, nil
+	r.Next = r.again(all, urgent, answered, t.now)
+	if tell {
+		return t.tellUnanswered(*r, b, who)
+	}
+	return nil
 }
 
 // tellUnanswered tells the authors that nobody has answered and nobody is left to ask.
