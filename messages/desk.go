@@ -199,15 +199,15 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 	}
 	content := b
 	content.keepDesk(old)
-	if equal(content, old) {
-		return old, nil
-	}
 	if content.Public > 0 {
 		v, err := d.versions.Get(tx, versionKey(content.ID, content.Public))
 		if err != nil {
 			return old, err
 		}
 		content.Texts = reworded(content.Texts, v.Content.Texts)
+	}
+	if equal(content, old) {
+		return old, nil
 	}
 	content.Rev++
 	content.addAuthor(author)

@@ -89,7 +89,7 @@ func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Outco
 		}
 	}
 	kept, err := d.PutFact(tx, f, by, now)
-	if known && kept.Rev == old.Rev {
+	if known && equal(kept, old) {
 		return Same, err
 	}
 	return outcome(known), err
