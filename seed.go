@@ -107,16 +107,9 @@ func (s *service) seedRelease(tx storage.Tx, b messages.Brief, people []members.
 
 // sampleFile reads the sample network's files as one.
 func sampleFile() (messages.File, error) {
-	var all messages.File
+	var all []messages.FileText
 	for _, f := range content.Files() {
-		part, err := messages.ParseFile(f.Name, f.Text)
-		if err != nil {
-			return all, err
-		}
-		all.Sources = append(all.Sources, part.Sources...)
-		all.Facts = append(all.Facts, part.Facts...)
-		all.Campaigns = append(all.Campaigns, part.Campaigns...)
-		all.Briefs = append(all.Briefs, part.Briefs...)
+		all = append(all, messages.FileText(f))
 	}
-	return all, nil
+	return messages.ParseFiles(all)
 }
