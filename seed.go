@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/content"
 	"relais/messages"
@@ -37,12 +36,7 @@ func (s *service) seed(ctx context.Context, account func(user string) members.Id
 
 // seedBriefs puts files into the network, and releases those of their briefs that are asked for.
 func (s *service) seedBriefs(tx storage.Tx, file messages.File, people []members.Member, now time.Time, released func(name string) bool) error {
-	for _, c := range file.Campaigns {
-		if _, err := s.net.PutCampaign(tx, campaigns.FromText(c), people[0].Alias, now); err != nil {
-			return err
-		}
-	}
-	done, err := s.net.Desk.Import(tx, file, people[0].Alias, now)
+	done, err := s.net.Import(tx, file, people[0].Alias, now)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package bot
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	"relais/bot/texts"
 	"relais/campaigns"
@@ -20,20 +19,12 @@ func (b *Bot) file(t *turn) error {
 		t.send(Message{Text: t.p.Say("file.problems"), Copy: clip(err.Error(), 1500)})
 		return nil
 	}
-	waits := false
-	for _, c := range f.Campaigns {
-		w, err := t.net.PutCampaign(t.tx, campaigns.FromText(c), t.m.Alias, t.now)
-		if err != nil {
-			return no("file.campaign", "Name", c.Name, "Why", err.Error())
-		}
-		waits = waits || w
-	}
-	done, err := t.net.Desk.Import(t.tx, f, t.m.Alias, t.now)
+	done, err := t.net.Import(t.tx, f, t.m.Alias, t.now)
 	if err != nil {
 		return no("file.refused", "Why", err.Error())
 	}
-	t.say("file.done", "Sources", len(f.Sources), "Facts", len(f.Facts), "Briefs", texts.Number(len(done.Briefs)))
-	if waits {
+	t.send(Message{Text: kept(t.p, done)})
+	if len(done.Waits) > 0 {
 		t.say("campaign.waits")
 	}
 	for _, br := range done.Briefs {
@@ -41,39 +32,27 @@ func (b *Bot) file(t *turn) error {
 			return err
 		}
 	}
-	shown := done.Briefs
-	for _, s := range done.Saved {
-		if s.What != "fact" || s.Outcome != messages.Changed {
-			continue
-		}
-		c, err := t.net.OpenCorrection(t.tx, s.Name, t.m.Alias, t.now)
-		if err != nil {
-			return err
-		}
-		if c.ID == 0 {
-			continue
-		}
+	for _, c := range done.Corrections {
 		if err := t.showCorrection(c, t.send); err != nil {
 			return err
 		}
-		for _, id := range c.Briefs {
-			shown = append(shown, messages.Brief{ID: id})
-		}
 	}
-	return t.touched(shown)
+	t.touched(done.Reopened)
+	return nil
 }
 
-// touched names the released briefs that a change of this turn has opened again, without those that are shown anyway.
-func (t *turn) touched(shown []messages.Brief) error {
-	return t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
-		isB := func(x messages.Brief) bool { return x.ID == b.ID }
-		if b.Stage == messages.Released && b.Rev != b.Public && b.Updated.Equal(t.now) && !slices.ContainsFunc(shown, isB) {
-			t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{
-				{t.button("desk.open", "preview", b.ID), t.button("state.submit_again", "submit", b.ID)},
-			}})
-		}
-		return nil
-	})
+// kept says how much of a file is kept.
+func kept(p *texts.Printer, done campaigns.Imported) string {
+	return p.Say("file.done", "Sources", done.Count("source"), "Facts", done.Count("fact"), "Briefs", texts.Number(done.Count("brief")))
+}
+
+// touched names released briefs that a change of this turn has opened again.
+func (t *turn) touched(reopened []messages.Brief) {
+	for _, b := range reopened {
+		t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{
+			{t.button("desk.open", "preview", b.ID), t.button("state.submit_again", "submit", b.ID)},
+		}})
+	}
 }
 
 // export gives a brief as the file it could have been sent as.
