@@ -2,7 +2,6 @@ package campaigns
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -101,18 +100,17 @@ func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias,
 	for _, b := range done.Briefs {
 		told[b.ID] = true
 	}
+	var facts []string
 	for _, s := range done.Saved {
-		if s.What != "fact" || s.Outcome != messages.Changed {
-			continue
+		if s.What == "fact" && s.Outcome == messages.Changed {
+			facts = append(facts, s.Name)
 		}
-		c, err := n.OpenCorrection(tx, s.Name, by, now)
-		if err != nil {
-			return fmt.Errorf("correct what rests on the fact %s: %w", s.Name, err)
-		}
-		if c.ID == 0 {
-			continue
-		}
-		done.Corrections = append(done.Corrections, c)
+	}
+	var err error
+	if done.Corrections, err = n.openCorrections(tx, facts, by, now); err != nil {
+		return err
+	}
+	for _, c := range done.Corrections {
 		for _, id := range c.Briefs {
 			told[id] = true
 		}
