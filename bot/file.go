@@ -3,10 +3,14 @@ package bot
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"time"
 
 	"relais/bot/texts"
 	"relais/campaigns"
+	"relais/campaigns/members"
 	"relais/messages"
+	"relais/storage"
 )
 
 // file takes a brief that was sent as a file.
@@ -37,8 +41,23 @@ func (b *Bot) file(t *turn) error {
 			return err
 		}
 	}
-	t.touched(done.Reopened)
+	t.touched(slices.DeleteFunc(done.Reopened, func(b messages.Brief) bool { // what the file holds is shown above
+		return slices.ContainsFunc(done.Briefs, func(x messages.Brief) bool { return x.ID == b.ID })
+	}))
 	return nil
+}
+
+// Imported tells a member that files were imported in their name by who looks after the machine, and by nobody whom the bot knows.
+func (b *Bot) Imported(tx storage.Tx, m members.Member, done campaigns.Imported, now time.Time) error {
+	if _, ok := m.Reachable(); !ok {
+		return nil
+	}
+	p := b.printer(m.Lang)
+	return b.letter(tx, m, Message{
+		Text:    p.Say("file.in_your_name", "Contact", b.net.Settings.Contact) + "\n\n" + kept(p, done),
+		Lang:    p.Lang(),
+		Buttons: [][]Button{{b.buttonFor(m, p.Plain("menu.desk"), "desk")}},
+	}, now)
 }
 
 // kept says how much of a file is kept.

@@ -15,7 +15,7 @@ type Imported struct {
 	Waits       []string         // campaigns of which a change of sponsor or disclosure waits for a second person
 	Briefs      []messages.Brief // as they are kept now, in the file's order
 	Corrections []FactCorrection // what changed facts owe to readers
-	Reopened    []messages.Brief // released ones, neither in the file nor in a correction, of which the next revision has begun
+	Reopened    []messages.Brief // released ones, in no correction of these, of which the next revision has begun
 }
 
 // Count tells how many of a sort ("brief", or "" for all) had one of these outcomes, or any where none is named.
@@ -96,10 +96,6 @@ func (n *Network) recordImport(tx storage.Tx, kept messages.Imported, by message
 
 // followImport opens what changed facts owe, and finds what else is open again.
 func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias, now time.Time) error {
-	told := map[string]bool{}
-	for _, b := range done.Briefs {
-		told[b.ID] = true
-	}
 	var facts []string
 	for _, s := range done.Saved {
 		if s.What == "fact" && s.Outcome == messages.Changed {
@@ -110,17 +106,10 @@ func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias,
 	if done.Corrections, err = n.openCorrections(tx, facts, by, now); err != nil {
 		return err
 	}
-	for _, c := range done.Corrections {
-		for _, id := range c.Briefs {
-			told[id] = true
-		}
-	}
-	reopened, err := n.Reopened(tx, now)
-	for _, b := range reopened {
-		if !told[b.ID] {
-			done.Reopened = append(done.Reopened, b)
-		}
-	}
+	done.Reopened, err = n.Reopened(tx, now)
+	done.Reopened = slices.DeleteFunc(done.Reopened, func(b messages.Brief) bool {
+		return slices.ContainsFunc(done.Corrections, func(c FactCorrection) bool { return slices.Contains(c.Briefs, b.ID) })
+	})
 	return err
 }
 
