@@ -31,7 +31,7 @@ func (c *backupFlags) Run(in *invocation) error {
 	var done backedUp
 	err = in.atStore(cfg,
 		func(t *control) error {
-			body, err := t.ask(in.ctx, "/backup")
+			body, err := t.ask(in.ctx, "/backup", nil)
 			if err != nil {
 				return err
 			}

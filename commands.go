@@ -31,6 +31,7 @@ type commands struct {
 	Compact   compactFlags   `cmd:"" help:"Rewrite the store without what was erased, also while the network runs."`
 	Keys      keysFlags      `cmd:"" help:"Look after the keys that seal the store."`
 	Export    exportFlags    `cmd:"" help:"Write out sources, facts and briefs, or the answers to claims as schema.org's ClaimReview."`
+	Import    importFlags    `cmd:"" help:"Put what brief files hold into the network, for somebody else than its author to approve."`
 	Audit     auditFlags     `cmd:"" help:"Look after the record of who decided what."`
 	AdminCode adminCodeFlags `cmd:"" help:"Make a one-time code for the first admin."`
 	Version   versionFlags   `cmd:"" help:"Print which relais this is."`
@@ -90,6 +91,11 @@ type (
 	exportFlags struct {
 		configFlag
 		What string `arg:"" enum:"briefs,facts,claimreview" default:"briefs" optional:"" help:"briefs: sources, facts and briefs; facts: sources and facts; claimreview: released answers to claims, a JSON object a line."`
+	}
+	importFlags struct {
+		configFlag
+		As    string   `help:"The lead in whose name: as /role shows them, or by their alias." required:"" placeholder:"LEAD"`
+		Files []string `arg:"" name:"file" help:"Brief files, as leads write them and export does; - is standard input."`
 	}
 	auditFlags struct {
 		Verify auditVerifyFlags `cmd:"" help:"Prove that no entry of the audit trail was changed, also while the network runs."`

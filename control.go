@@ -21,7 +21,8 @@ import (
 )
 
 // A running service is spoken to by commands through a Unix socket beside its store, which only its owner can open. They speak HTTP:
-// a backup comes as its bytes, everything else as lines of JSON, the last of which says how it ended. What is cut off has no end.
+// a backup comes as its bytes, everything else as lines of JSON, the last of which says how it ended. What is cut off has no end. What a
+// command gives beside its name is in the address, or as JSON in the body.
 
 // socketPath is where the service that has a store is spoken to.
 func socketPath(store string) string { return store + ".sock" }
@@ -90,6 +91,7 @@ func (s *service) serveControl(ctx context.Context, ln net.Listener) error {
 	mux.Handle("POST /export", telling(func(ctx context.Context, r *http.Request, say func(string)) error {
 		return s.export(ctx, r.FormValue("what"), say)
 	}))
+	mux.Handle("POST /import", telling(s.answerImport))
 	mux.Handle("POST /audit/verify", telling(func(ctx context.Context, _ *http.Request, say func(string)) error { return s.verifyAudit(ctx, say) }))
 	mux.Handle("POST /keys/rotate", telling(func(ctx context.Context, r *http.Request, say func(string)) error {
 		return s.rotateKeys(ctx, r.FormValue("drop") == "true", say)
@@ -197,9 +199,9 @@ func dialControl(ctx context.Context, store string) *control {
 	return &control{&http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}}
 }
 
-// ask begins a command; the caller closes the answer.
-func (c *control) ask(ctx context.Context, path string) (io.ReadCloser, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://relais"+path, nil)
+// ask begins a command, with what it is given; the caller closes the answer.
+func (c *control) ask(ctx context.Context, path string, given io.Reader) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://relais"+path, given)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +218,12 @@ func (c *control) ask(ctx context.Context, path string) (io.ReadCloser, error) {
 
 // tell has the service carry out a command, and passes on what it says.
 func (c *control) tell(ctx context.Context, path string, say func(string)) error {
-	body, err := c.ask(ctx, path)
+	return c.give(ctx, path, nil, say)
+}
+
+// give is tell for a command that is given more than its address says.
+func (c *control) give(ctx context.Context, path string, given io.Reader, say func(string)) error {
+	body, err := c.ask(ctx, path, given)
 	if err != nil {
 		return err
 	}

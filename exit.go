@@ -26,7 +26,7 @@ var exitTable = []struct {
 }{
 	{exitDone, "done, or stopped because you asked for it"},
 	{exitFailed, "something went wrong while it ran; the last line says what"},
-	{exitUsage, "wrong usage, or a configuration that can't be used; nothing was started"},
+	{exitUsage, "wrong usage, or a configuration or file that can't be used; nothing was started or changed"},
 	{exitTooLong, "the text does not fit (length only)"},
 	{exitInUse, "the address is taken, or another process has the store open"},
 }

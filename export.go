@@ -29,13 +29,9 @@ func (c *exportFlags) Run(in *invocation) error {
 
 // export says what the desk holds, at one moment.
 func (s *service) export(ctx context.Context, what string, say func(string)) error {
-	words, err := texts.Load()
-	if err != nil {
-		return err
-	}
-	return s.store.View(ctx, func(tx storage.Tx) error {
+	return s.store.View(ctx, func(tx storage.Tx) (err error) {
 		if what == "claimreview" {
-			return s.exportReviews(tx, words, say)
+			return s.exportReviews(tx, say)
 		}
 		var f messages.File
 		if what != "facts" {
@@ -61,9 +57,13 @@ func (s *service) export(ctx context.Context, what string, say func(string)) err
 }
 
 // exportReviews says every released answer to a claim, in each of its languages, as one JSON object a line.
-func (s *service) exportReviews(tx storage.Tx, words *texts.Words, say func(string)) error {
+func (s *service) exportReviews(tx storage.Tx, say func(string)) error {
 	if s.settings.PublicURL == "" {
 		return errors.New("a ClaimReview names the page that it is of: set web.public_url first")
+	}
+	words, err := texts.Load()
+	if err != nil {
+		return err
 	}
 	return s.net.Desk.Briefs(tx, func(b messages.Brief) error {
 		if b.Stage != messages.Released {

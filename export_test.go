@@ -14,9 +14,9 @@ import (
 	"relais/storage"
 )
 
-// TestExport writes out the sample network beside the service and without it: what is written as text can be read again, and every released
-// answer to a claim is a ClaimReview in each of its languages.
-func TestExport(t *testing.T) {
+// sampled is the sample network, with a brief of which a version is released.
+func sampled(t *testing.T) configured {
+	t.Helper()
 	c := configure(t, anyPort+", public_url: 'http://127.0.0.1:1'")
 	c.in(t, func(s *service) error {
 		if err := s.seed(t.Context(), func(user string) members.Identity {
@@ -29,6 +29,13 @@ func TestExport(t *testing.T) {
 			return err
 		})
 	})
+	return c
+}
+
+// TestExport writes out the sample network beside the service and without it: what is written as text can be read again, and every released
+// answer to a claim is a ClaimReview in each of its languages.
+func TestExport(t *testing.T) {
+	c := sampled(t)
 	read := func(what ...string) string {
 		t.Helper()
 		return c.does(t, exitDone, append([]string{"export"}, what...)...)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/content"
 	"relais/messages"
@@ -37,12 +36,7 @@ func (s *service) seed(ctx context.Context, account func(user string) members.Id
 
 // seedBriefs puts files into the network, and releases those of their briefs that are asked for.
 func (s *service) seedBriefs(tx storage.Tx, file messages.File, people []members.Member, now time.Time, released func(name string) bool) error {
-	for _, c := range file.Campaigns {
-		if _, err := s.net.PutCampaign(tx, campaigns.FromText(c), people[0].Alias, now); err != nil {
-			return err
-		}
-	}
-	done, err := s.net.Desk.Import(tx, file, people[0].Alias, now)
+	done, err := s.net.Import(tx, file, people[0].Alias, now)
 	if err != nil {
 		return err
 	}
@@ -107,16 +101,9 @@ func (s *service) seedRelease(tx storage.Tx, b messages.Brief, people []members.
 
 // sampleFile reads the sample network's files as one.
 func sampleFile() (messages.File, error) {
-	var all messages.File
+	var all []messages.FileText
 	for _, f := range content.Files() {
-		part, err := messages.ParseFile(f.Name, f.Text)
-		if err != nil {
-			return all, err
-		}
-		all.Sources = append(all.Sources, part.Sources...)
-		all.Facts = append(all.Facts, part.Facts...)
-		all.Campaigns = append(all.Campaigns, part.Campaigns...)
-		all.Briefs = append(all.Briefs, part.Briefs...)
+		all = append(all, messages.FileText(f))
 	}
-	return all, nil
+	return messages.ParseFiles(all)
 }

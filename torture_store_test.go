@@ -78,12 +78,7 @@ func (x *torture) seed() {
 				return err
 			}
 			file.Briefs = nil
-			for _, c := range file.Campaigns {
-				if _, err := s.net.PutCampaign(tx, campaigns.FromText(c), "", now); err != nil {
-					return err
-				}
-			}
-			if _, err := s.net.Desk.Import(tx, file, "", now); err != nil {
+			if _, err := s.net.Import(tx, file, "", now); err != nil {
 				return err
 			}
 			return errors.Join(tortureRelease(s, tx, tortureBrief("heron", "points", firstTitle), now), tortureRelease(s, tx, tortureBrief("gull", "alert", alertTitle), now))

@@ -53,7 +53,9 @@ func (t *turn) campaign(args []string) error {
 			return err
 		}
 		t.replace(Message{Text: t.p.Say("campaign.confirmed", "Title", c.In(t.lang()))})
-		return t.touched(nil)
+		reopened, err := t.net.Reopened(t.tx, t.now)
+		t.touched(reopened)
+		return err
 	case "payer":
 		c.Sponsorship = c.Proposed()
 		if err := t.setCampaign(&c, "payer", "", strings.Join(args[2:], "")); err != nil {

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"time"
 
 	"relais/bot/texts"
 	"relais/campaigns"
+	"relais/campaigns/members"
 	"relais/messages"
+	"relais/storage"
 )
 
 // file takes a brief that was sent as a file.
@@ -20,20 +23,12 @@ func (b *Bot) file(t *turn) error {
 		t.send(Message{Text: t.p.Say("file.problems"), Copy: clip(err.Error(), 1500)})
 		return nil
 	}
-	waits := false
-	for _, c := range f.Campaigns {
-		w, err := t.net.PutCampaign(t.tx, campaigns.FromText(c), t.m.Alias, t.now)
-		if err != nil {
-			return no("file.campaign", "Name", c.Name, "Why", err.Error())
-		}
-		waits = waits || w
-	}
-	done, err := t.net.Desk.Import(t.tx, f, t.m.Alias, t.now)
+	done, err := t.net.Import(t.tx, f, t.m.Alias, t.now)
 	if err != nil {
 		return no("file.refused", "Why", err.Error())
 	}
-	t.say("file.done", "Sources", len(f.Sources), "Facts", len(f.Facts), "Briefs", texts.Number(len(done.Briefs)))
-	if waits {
+	t.send(Message{Text: kept(t.p, done)})
+	if len(done.Waits) > 0 {
 		t.say("campaign.waits")
 	}
 	for _, br := range done.Briefs {
@@ -41,39 +36,42 @@ func (b *Bot) file(t *turn) error {
 			return err
 		}
 	}
-	shown := done.Briefs
-	for _, s := range done.Saved {
-		if s.What != "fact" || s.Outcome != messages.Changed {
-			continue
-		}
-		c, err := t.net.OpenCorrection(t.tx, s.Name, t.m.Alias, t.now)
-		if err != nil {
-			return err
-		}
-		if c.ID == 0 {
-			continue
-		}
+	for _, c := range done.Corrections {
 		if err := t.showCorrection(c, t.send); err != nil {
 			return err
 		}
-		for _, id := range c.Briefs {
-			shown = append(shown, messages.Brief{ID: id})
-		}
 	}
-	return t.touched(shown)
+	t.touched(slices.DeleteFunc(done.Reopened, func(b messages.Brief) bool { // what the file holds is shown above
+		return slices.ContainsFunc(done.Briefs, func(x messages.Brief) bool { return x.ID == b.ID })
+	}))
+	return nil
 }
 
-// touched names the released briefs that a change of this turn has opened again, without those that are shown anyway.
-func (t *turn) touched(shown []messages.Brief) error {
-	return t.net.Desk.Briefs(t.tx, func(b messages.Brief) error {
-		isB := func(x messages.Brief) bool { return x.ID == b.ID }
-		if b.Stage == messages.Released && b.Rev != b.Public && b.Updated.Equal(t.now) && !slices.ContainsFunc(shown, isB) {
-			t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{
-				{t.button("desk.open", "preview", b.ID), t.button("state.submit_again", "submit", b.ID)},
-			}})
-		}
+// Imported tells a member that files were imported in their name by who looks after the machine, and by nobody whom the bot knows.
+func (b *Bot) Imported(tx storage.Tx, m members.Member, done campaigns.Imported, now time.Time) error {
+	if _, ok := m.Reachable(); !ok {
 		return nil
-	})
+	}
+	p := b.printer(m.Lang)
+	return b.letter(tx, m, Message{
+		Text:    p.Say("file.in_your_name", "Contact", b.net.Settings.Contact) + "\n\n" + kept(p, done),
+		Lang:    p.Lang(),
+		Buttons: [][]Button{{b.buttonFor(m, p.Plain("menu.desk"), "desk")}},
+	}, now)
+}
+
+// kept says how much of a file is kept.
+func kept(p *texts.Printer, done campaigns.Imported) string {
+	return p.Say("file.done", "Sources", done.Count("source"), "Facts", done.Count("fact"), "Briefs", texts.Number(done.Count("brief")))
+}
+
+// touched names released briefs that a change of this turn has opened again.
+func (t *turn) touched(reopened []messages.Brief) {
+	for _, b := range reopened {
+		t.send(Message{Text: t.p.Say("file.touched", "Brief", b.ID), Buttons: [][]Button{
+			{t.button("desk.open", "preview", b.ID), t.button("state.submit_again", "submit", b.ID)},
+		}})
+	}
 }
 
 // export gives a brief as the file it could have been sent as.

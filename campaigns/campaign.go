@@ -1,8 +1,10 @@
 package campaigns
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,6 +49,13 @@ var (
 	ErrFewer     = errors.New("a campaign can ask for more people to approve, not for fewer")
 	ErrNoChange  = errors.New("no change is waiting")
 )
+
+// same tells whether two would be stored alike.
+func (c Campaign) same(o Campaign) bool {
+	x, errX := json.Marshal(c)
+	y, errY := json.Marshal(o)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
 
 // In gives the campaign's title in lang, or in the first language there is.
 func (c Campaign) In(lang messages.Lang) string {
@@ -97,7 +106,7 @@ func (n *Network) Approvals(tx storage.Tx, campaign string, k messages.Kind) (in
 }
 
 // PutCampaign keeps a campaign. A new one, and everything but the sponsorship of one that exists, is kept at once; a changed
-// sponsorship waits for a second person. It tells whether something waits.
+// sponsorship waits for a second person. It tells whether something waits by this. One that is as it was leaves no record.
 func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now time.Time) (waits bool, err error) {
 	if err := messages.ValidName(c.Name); err != nil {
 		return false, err
@@ -143,6 +152,9 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 		}
 		c.Pending, waits = &change, true
 	}
+	if c.same(old) {
+		return false, nil
+	}
 	if err := n.Record(tx, by, "campaign edit", c.Name, now); err != nil {
 		return false, err
 	}
@@ -184,8 +196,8 @@ func (n *Network) DropChange(tx storage.Tx, name string, by messages.Alias, now 
 	return c, errors.Join(n.Record(tx, by, "campaign drop", name, now), n.campaigns.Put(tx, name, c))
 }
 
-// FromText makes a campaign of what a file says of it.
-func FromText(c messages.CampaignText) Campaign {
+// fromText makes a campaign of what a file says of it.
+func fromText(c messages.CampaignText) Campaign {
 	out := Campaign{Name: c.Name, Title: c.Title, Purpose: c.Purpose, Sponsorship: c.Sponsorship, Approvals: c.Approvals}
 	for _, k := range c.Kinds {
 		out.Audience.Kinds = append(out.Audience.Kinds, members.Kind(k))

@@ -188,47 +188,58 @@ func (n *Network) ChangeFact(tx storage.Tx, f messages.Fact, by messages.Alias, 
 	if err := n.Record(tx, by, what, "fact "+f.ID, now); err != nil {
 		return f, FactCorrection{}, err
 	}
-	c, err := n.OpenCorrection(tx, f.ID, by, now)
-	return f, c, err
+	opened, err := n.openCorrections(tx, []string{f.ID}, by, now)
+	if err != nil || len(opened) == 0 {
+		return f, FactCorrection{}, err
+	}
+	return f, opened[0], nil
 }
 
-// OpenCorrection opens the correction of what was released on a fact that has just been changed, or adds to the one that is open already. It is
-// the zero value where nothing is owed.
-func (n *Network) OpenCorrection(tx storage.Tx, fact string, by messages.Alias, now time.Time) (FactCorrection, error) {
-	all, err := n.Desk.Resting(tx, fact)
+// openCorrections opens the correction of what was released on each fact that has just been changed, or adds to the one that is open already.
+// Where nothing is owed there is none.
+func (n *Network) openCorrections(tx storage.Tx, facts []string, by messages.Alias, now time.Time) ([]FactCorrection, error) {
+	if len(facts) == 0 {
+		return nil, nil
+	}
+	resting, err := n.Desk.RestingOn(tx, facts...)
 	if err != nil {
-		return FactCorrection{}, err
-	}
-	var resting []messages.Brief
-	for _, b := range all {
-		owes, err := n.Owes(tx, b, fact)
-		if err != nil {
-			return FactCorrection{}, err
-		}
-		if owes {
-			resting = append(resting, b)
-		}
-	}
-	if len(resting) == 0 {
-		return FactCorrection{}, nil
+		return nil, err
 	}
 	open, err := n.FactCorrections(tx)
 	if err != nil {
-		return FactCorrection{}, err
+		return nil, err
 	}
-	c := FactCorrection{Fact: fact}
-	if i := slices.IndexFunc(open, func(c FactCorrection) bool { return c.Fact == fact }); i >= 0 {
-		c = open[i]
-	} else if c.ID, err = n.Store.Next(tx, "corrections"); err != nil {
-		return c, err
-	}
-	c.By, c.At, c.Briefs = by, now.UTC(), slices.Clone(c.Briefs)
-	for _, b := range slices.Backward(resting) {
-		if !slices.Contains(c.Briefs, b.ID) {
-			c.Briefs = append(c.Briefs, b.ID)
+	var out []FactCorrection
+	for _, fact := range facts {
+		c := FactCorrection{Fact: fact}
+		if i := slices.IndexFunc(open, func(c FactCorrection) bool { return c.Fact == fact }); i >= 0 {
+			c = open[i]
 		}
+		owed := false
+		c.By, c.At, c.Briefs = by, now.UTC(), slices.Clone(c.Briefs)
+		for _, b := range slices.Backward(resting[fact]) {
+			owes, err := n.Owes(tx, b, fact)
+			if err != nil {
+				return nil, err
+			}
+			if owed = owed || owes; owes && !slices.Contains(c.Briefs, b.ID) {
+				c.Briefs = append(c.Briefs, b.ID)
+			}
+		}
+		if !owed {
+			continue
+		}
+		if c.ID == 0 {
+			if c.ID, err = n.Store.Next(tx, "corrections"); err != nil {
+				return nil, err
+			}
+		}
+		if err := n.corrections.Put(tx, storage.Ordinal(c.ID), c); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
 	}
-	return c, n.corrections.Put(tx, storage.Ordinal(c.ID), c)
+	return out, nil
 }
 
 // ConfirmFact records that a fact still holds until a day, and serves those who were left out while it was overdue. It tells how many they are.

@@ -80,67 +80,93 @@ func (d *Desk) Facts(tx storage.Tx, fn func(Fact) error) error {
 // PutSource keeps a source. A changed one voids what shows it and opens its briefs' next revision (see Revise); with another
 // address or quote what is known of its health is forgotten.
 func (d *Desk) PutSource(tx storage.Tx, s Source, by Alias, now time.Time) error {
+	o, err := d.putSource(tx, s, by)
+	if err != nil || o != Changed {
+		return err
+	}
+	return d.reviseOn(tx, by, now, nil, map[string]bool{s.ID: true})
+}
+
+func (d *Desk) putSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
 	if err := s.Validate(); err != nil {
-		return fmt.Errorf("source %s: %w", s.ID, err)
+		return "", fmt.Errorf("source %s: %w", s.ID, err)
 	}
 	old, err := d.sources.Get(tx, s.ID)
 	if errors.Is(err, storage.ErrNotFound) {
 		s.AddedBy = by
-		return d.sources.Put(tx, s.ID, s)
+		return Added, d.sources.Put(tx, s.ID, s)
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	s.AddedBy = old.AddedBy
 	if equal(s, old) {
-		return nil
+		return Same, nil
 	}
-	resting := map[string]bool{}
-	if err := d.Facts(tx, func(f Fact) error {
-		resting[f.ID] = slices.Contains(f.Sources, s.ID)
-		return nil
-	}); err != nil {
-		return err
-	}
-	return errors.Join(d.sources.Put(tx, s.ID, s), d.forget(tx, s, old), d.Revise(tx, by, now, func(b Brief) bool {
-		return slices.ContainsFunc(b.FactIDs(), func(id string) bool { return resting[id] })
-	}))
+	return Changed, errors.Join(d.sources.Put(tx, s.ID, s), d.forget(tx, s, old))
 }
 
 // PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise), except of its day of review alone. Its
 // sources must be there.
 func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, error) {
+	kept, old, err := d.putFact(tx, f, by)
+	if err != nil || old.Rev == 0 || kept.Rev == old.Rev {
+		return kept, err
+	}
+	return kept, d.reviseOn(tx, by, now, map[string]bool{f.ID: true}, nil)
+}
+
+// putFact gives a fact as it is kept, and as it was: of revision 0 where it was not there.
+func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias) (kept, old Fact, err error) {
 	if err := f.Validate(); err != nil {
-		return f, fmt.Errorf("fact %s: %w", f.ID, err)
+		return f, old, fmt.Errorf("fact %s: %w", f.ID, err)
 	}
 	for _, id := range f.Sources {
 		if _, err := d.sources.Get(tx, id); err != nil {
-			return f, fmt.Errorf("fact %s: source %s: %w", f.ID, id, err)
+			return f, old, fmt.Errorf("fact %s: source %s: %w", f.ID, id, err)
 		}
 	}
 	if f.Confidence == "" {
 		f.Confidence = Established
 	}
-	old, err := d.facts.Get(tx, f.ID)
+	old, err = d.facts.Get(tx, f.ID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		f.Owner, f.Rev = by, 1
-		return f, d.facts.Put(tx, f.ID, f)
+		return f, Fact{}, d.facts.Put(tx, f.ID, f)
 	case err != nil:
-		return f, err
+		return f, old, err
 	}
 	f.Owner, f.Rev, f.Confirmed = old.Owner, old.Rev, old.Confirmed
 	if equal(f, old) {
-		return old, nil
+		return old, old, nil
 	}
 	said := f
-	if said.ReviewBy = old.ReviewBy; equal(said, old) {
-		return f, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
+	if said.ReviewBy = old.ReviewBy; !equal(said, old) {
+		f.Rev++
 	}
-	f.Rev++
-	return f, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx), d.Revise(tx, by, now, func(b Brief) bool {
-		return slices.Contains(b.FactIDs(), f.ID)
-	}))
+	return f, old, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
+}
+
+// reviseOn revises the briefs that rest on these facts, or on facts with these sources.
+func (d *Desk) reviseOn(tx storage.Tx, by Alias, now time.Time, facts, sources map[string]bool) error {
+	changed := maps.Clone(facts)
+	if len(sources) > 0 {
+		if err := d.Facts(tx, func(f Fact) error {
+			if slices.ContainsFunc(f.Sources, func(id string) bool { return sources[id] }) {
+				changed = put(changed, f.ID, true)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return d.Revise(tx, by, now, func(b Brief) bool {
+		return slices.ContainsFunc(b.FactIDs(), func(id string) bool { return changed[id] })
+	})
 }
 
 // Revise is what follows when something under the briefs that rest on it has changed: who changed it has a hand in them, so
@@ -199,15 +225,15 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 	}
 	content := b
 	content.keepDesk(old)
-	if equal(content, old) {
-		return old, nil
-	}
 	if content.Public > 0 {
 		v, err := d.versions.Get(tx, versionKey(content.ID, content.Public))
 		if err != nil {
 			return old, err
 		}
 		content.Texts = reworded(content.Texts, v.Content.Texts)
+	}
+	if equal(content, old) {
+		return old, nil
 	}
 	content.Rev++
 	content.addAuthor(author)

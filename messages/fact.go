@@ -136,18 +136,31 @@ func (d *Desk) Confirm(tx storage.Tx, id string, by Alias, until Date, now time.
 
 // Resting lists the briefs that rest on a fact in their working copy or in what is public of them, newest first.
 func (d *Desk) Resting(tx storage.Tx, fact string) ([]Brief, error) {
-	var out []Brief
+	all, err := d.RestingOn(tx, fact)
+	return all[fact], err
+}
+
+// RestingOn is Resting for each of some facts by name, found in one look.
+func (d *Desk) RestingOn(tx storage.Tx, facts ...string) (map[string][]Brief, error) {
+	asked := map[string]bool{}
+	for _, id := range facts {
+		asked[id] = true
+	}
+	out := map[string][]Brief{}
 	err := d.Briefs(tx, func(b Brief) error {
-		rests := slices.Contains(b.FactIDs(), fact)
-		if !rests && b.Stage == Released && b.Public != b.Rev {
+		on := b.FactIDs()
+		if b.Stage == Released && b.Public != b.Rev {
 			v, err := d.versions.Get(tx, versionKey(b.ID, b.Public))
 			if err != nil {
 				return err
 			}
-			rests = slices.Contains(v.Content.FactIDs(), fact)
+			on = append(on, v.Content.FactIDs()...)
 		}
-		if rests {
-			out = append(out, b)
+		slices.Sort(on)
+		for _, id := range slices.Compact(on) {
+			if asked[id] {
+				out[id] = append(out[id], b)
+			}
 		}
 		return nil
 	})

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,11 +54,48 @@ func (e *FileError) Error() string {
 	return strings.Join(all, "\n")
 }
 
-// ParseFile reads a brief file. What it gives is valid by itself; whether the facts and sources that it names exist is Import's
-// to say. The error is a *FileError with all that is wrong, of which it lists up to 200; then the File is empty.
+// FileText is a brief file as it was written.
+type FileText struct {
+	Name string
+	Text []byte
+}
+
+// ParseFile reads a brief file of at most FileLimit. What it gives is valid by itself; whether the facts and sources that it names exist is
+// Import's to say. The error is a *FileError with all that is wrong, of which it lists up to 200; then the File is empty.
 func ParseFile(name string, text []byte) (File, error) {
-	p := &parser{seen: map[string]int{}}
-	if body, ok := p.decode(text); ok {
+	if len(text) > FileLimit {
+		long := fmt.Sprintf("the file has %d KB and %d are allowed: put some of it into a second file", len(text)>>10, FileLimit>>10)
+		return File{}, &FileError{Name: name, Lines: []LineError{{Text: long}}}
+	}
+	return parse(FileText{name, text}, map[string]place{})
+}
+
+// ParseFiles reads several files as one, in which nothing may stand twice. How long they are is the caller's to bound. The error joins a
+// *FileError for each file with something wrong.
+func ParseFiles(all []FileText) (File, error) {
+	var whole File
+	var wrong []error
+	seen := map[string]place{}
+	for _, t := range all {
+		f, err := parse(t, seen)
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		whole.Sources = append(whole.Sources, f.Sources...)
+		whole.Facts = append(whole.Facts, f.Facts...)
+		whole.Campaigns = append(whole.Campaigns, f.Campaigns...)
+		whole.Briefs = append(whole.Briefs, f.Briefs...)
+	}
+	if len(wrong) > 0 {
+		return File{}, errors.Join(wrong...)
+	}
+	return whole, nil
+}
+
+func parse(t FileText, seen map[string]place) (File, error) {
+	p := &parser{name: t.Name, seen: seen}
+	if body, ok := p.decode(t.Text); ok {
 		p.blocks(body)
 	}
 	f := p.records()
@@ -69,13 +107,28 @@ func ParseFile(name string, text []byte) (File, error) {
 	if p.more > 0 {
 		p.wrong = append(p.wrong, LineError{Text: fmt.Sprintf("%d more are not listed: mend these first", p.more)})
 	}
-	return File{}, &FileError{Name: name, Lines: p.wrong}
+	return File{}, &FileError{Name: t.Name, Lines: p.wrong}
+}
+
+// place is where a record stands.
+type place struct {
+	file string
+	line int
+}
+
+// in says it to somebody who reads of what is wrong in a file.
+func (at place) in(file string) string {
+	if at.file == file {
+		return fmt.Sprintf("on line %d", at.line)
+	}
+	return fmt.Sprintf("on line %d of %s", at.line, at.file)
 }
 
 // parser gathers what a file holds and all that is wrong with it.
 type parser struct {
+	name  string // the file's
 	found []*block
-	seen  map[string]int // the line of each record by the word and name of its heading
+	seen  map[string]place // each record by the word and name of its heading
 	wrong []LineError
 	more  int // what else is wrong and is not listed
 }

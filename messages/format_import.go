@@ -45,13 +45,24 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 		}
 		done.Saved = append(done.Saved, Saved{What: what, Name: name, Outcome: o})
 	}
+	// What rests on it is looked for once, however much is changed.
+	sources, facts := map[string]bool{}, map[string]bool{}
 	for _, s := range f.Sources {
-		o, err := d.importSource(tx, s, by, now)
+		o, err := d.putSource(tx, s, by)
+		if o == Changed {
+			sources[s.ID] = true
+		}
 		note("source", s.ID, o, err)
 	}
 	for _, fact := range f.Facts {
-		o, err := d.importFact(tx, fact, by, now)
+		o, revised, err := d.importFact(tx, fact, by)
+		if revised {
+			facts[fact.ID] = true
+		}
 		note("fact", fact.ID, o, err)
+	}
+	if err := d.reviseOn(tx, by, now, facts, sources); err != nil {
+		return Imported{}, err
 	}
 	for _, b := range f.Briefs {
 		kept, o, err := d.importBrief(tx, b, by, now)
@@ -64,35 +75,20 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 	return done, nil
 }
 
-func (d *Desk) importSource(tx storage.Tx, s Source, by Alias, now time.Time) (Outcome, error) {
-	old, err := d.sources.Get(tx, s.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return "", err
-	}
-	known := err == nil
-	s.AddedBy = old.AddedBy
-	if known && equal(s, old) {
-		return Same, nil
-	}
-	return outcome(known), d.PutSource(tx, s, by, now)
-}
-
-func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Outcome, error) {
-	old, err := d.facts.Get(tx, f.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return "", err
-	}
-	known := err == nil
+func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias) (o Outcome, revised bool, err error) {
 	for _, id := range f.Sources {
 		if _, err := d.sources.Get(tx, id); errors.Is(err, storage.ErrNotFound) {
-			return "", fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
+			return "", false, fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
 		}
 	}
-	kept, err := d.PutFact(tx, f, by, now)
-	if known && kept.Rev == old.Rev {
-		return Same, err
+	kept, old, err := d.putFact(tx, f, by)
+	switch {
+	case old.Rev == 0:
+		return Added, false, err
+	case equal(kept, old):
+		return Same, false, err
 	}
-	return outcome(known), err
+	return Changed, kept.Rev != old.Rev, err
 }
 
 func (d *Desk) importBrief(tx storage.Tx, b Brief, by Alias, now time.Time) (Brief, Outcome, error) {

@@ -103,6 +103,32 @@ func TestImport(t *testing.T) {
 			return err
 		})
 	})
+	t.Run("another day of review is a change", func(t *testing.T) {
+		r := newRig(t)
+		later := strings.Replace(r.exported(), "As of: 2020-12-16\n", "As of: 2020-12-16\nReview by: 2031-01-01\n", 1)
+		for _, want := range []string{"fact couscous-2020 changed", "fact couscous-2020 same"} {
+			if got := outcomes(r.imported(later, "editor"))[1]; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	})
+	t.Run("what the released text corrected, sent with another text, is taken once", func(t *testing.T) {
+		r := newRig(t)
+		r.save("author", func(b *Brief) {
+			text := b.Texts["en"]
+			text.Changed = "The year."
+			b.Texts["en"] = text
+		})
+		r.submit()
+		r.mustApprove("reviewer", "en")
+		r.release()
+		text := strings.Replace(r.exported(), "Title: Four countries", "Title: Four neighbours", 1)
+		for _, want := range []string{"brief couscous changed", "brief couscous same"} {
+			if got := outcomes(r.imported(text, "editor"))[2]; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	})
 	t.Run("campaigns are handed back untouched", func(t *testing.T) {
 		r := newRig(t)
 		done := r.imported(example, "author")

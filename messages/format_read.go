@@ -11,11 +11,7 @@ import (
 // decode checks that the bytes are a text that can be read at all, and gives it.
 func (p *parser) decode(raw []byte) (string, bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
-	switch {
-	case len(raw) > FileLimit:
-		p.complain(0, "the file has %d KB and %d are allowed: put some of it into a second file", len(raw)>>10, FileLimit>>10)
-		return "", false
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xD0\xCF\x11\xE0")) || bytes.HasPrefix(raw, []byte("%PDF")):
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xD0\xCF\x11\xE0")) || bytes.HasPrefix(raw, []byte("%PDF")) {
 		p.complain(0, "this is not a plain text but an office document: save it as plain text (.txt) and send that")
 		return "", false
 	}
@@ -293,10 +289,10 @@ func (p *parser) heading(words string, n int, record *block) (rec, b *block) {
 			continue
 		}
 		b := &block{section: k, name: asName(rest), line: n}
-		if first := p.seen[k.word+b.name]; first > 0 {
-			p.complain(n, "“%s %s” stands here a second time, first on line %d: give one of them another name", k.word, b.name, first)
+		if first, again := p.seen[k.word+b.name]; again {
+			p.complain(n, "“%s %s” stands here a second time, first %s: give one of them another name", k.word, b.name, first.in(p.name))
 		} else {
-			p.seen[k.word+b.name] = n
+			p.seen[k.word+b.name] = place{p.name, n}
 		}
 		p.found = append(p.found, b)
 		return b, b

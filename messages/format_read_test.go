@@ -354,3 +354,22 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
+
+// Several files are read as one: all that is wrong in any of them is told, and nothing may stand in two.
+func TestParseFiles(t *testing.T) {
+	brief := func(name string) string { return "== Brief " + name + "\nKind: points\n== English\nTitle: T\n" }
+	f, err := ParseFiles([]FileText{{"a.txt", []byte(brief("a"))}, {"b.txt", []byte("// " + strings.Repeat("x", FileLimit) + "\n" + brief("b"))}})
+	if err != nil || len(f.Briefs) != 2 || f.Briefs[1].Name != "b" {
+		t.Errorf("got %+v, %v", f, err)
+	}
+	f, err = ParseFiles([]FileText{{"a.txt", []byte(brief("a"))}, {"b.txt", []byte("\n" + brief("a") + brief("b") + brief("b"))}, {"c.txt", []byte(brief("c!"))}})
+	if err == nil || len(f.Briefs) != 0 {
+		t.Fatalf("got %+v, %v", f, err)
+	}
+	want := `b.txt:2: “Brief a” stands here a second time, first on line 1 of a.txt: give one of them another name
+b.txt:10: “Brief b” stands here a second time, first on line 6: give one of them another name
+c.txt:1: "c!" is not a name: use 1 to 60 of a-z, 0-9 and -, such as couscous-2020`
+	if d := cmp.Diff(want, err.Error()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
