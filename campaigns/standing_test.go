@@ -57,6 +57,9 @@ func TestStanding(t *testing.T) {
 	want(campaigns.StandingCorrected)
 	s.now = s.now.Add(72 * time.Hour)
 	want(campaigns.StandingExpired)
-	s.do(func(tx storage.Tx) error { _, err := s.net.Desk.Withdraw(tx, s.brief.ID, "It was wrong.", s.now); return err })
+	s.do(func(tx storage.Tx) error {
+		_, err := s.net.Desk.Withdraw(tx, s.brief.ID, "It was wrong.", s.now)
+		return err
+	})
 	want(campaigns.StandingWithdrawn)
 }
