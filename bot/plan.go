@@ -141,6 +141,11 @@ func (t *turn) release(args []string) error {
 }
 
 func (t *turn) releaseNow(b messages.Brief, answer func(Message)) error {
+	if problems, err := t.net.Lint(t.tx, b, t.now); err != nil {
+		return err
+	} else if messages.Blocking(problems) {
+		return t.showState(b, problems)
+	}
 	r, err := t.net.Schedule(t.tx, b.ID, t.m.Alias, t.now, "", t.now)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,6 +178,9 @@ func (t *turn) approve(args []string) error {
 	done := t.p.Say("approve.done", "Brief", b.ID, "Lang", lang.Name())
 	if len(by) < needed {
 		done += " " + t.p.Say("approve.more", "People", texts.Number(needed-len(by)))
+	}
+	if errors.Is(t.net.Desk.Fit(t.tx, b, lang, t.now), messages.ErrStale) {
+		done += " " + t.p.Say("approve.stale")
 	}
 	t.replace(Message{Text: done})
 	if err := t.tellAuthors(b, func(p *texts.Printer, m members.Member) Message {

@@ -85,18 +85,12 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	if p.Problems, err = n.Lint(tx, b, now); err != nil {
 		return p, err
 	}
-	r := Release{Brief: b.ID, Class: BriefCopy, Cursor: 1}
+	r := Release{Brief: b.ID, Cursor: 1}
 	c, err := n.Campaign(tx, b.Campaign)
 	if err != nil {
 		return p, err
 	}
-	r.Audience = c.Audience
-	if len(b.Topics) > 0 {
-		r.Audience.Topics = b.Topics
-	}
-	if b.Kind == messages.Alert {
-		r.Class = AlertCopy
-	}
+	r.shape(b, c)
 	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
 		err := n.previewEdit(tx, b, &p)
 		p.DoneBy = p.done(at, limits)

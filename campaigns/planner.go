@@ -173,7 +173,7 @@ func (n *Network) plan(tx storage.Tx, id uint64, now time.Time, v Voice) (bool, 
 	return r.Planned, n.putRelease(tx, r)
 }
 
-// start freezes the brief as it is approved at this moment; why says why it cannot start.
+// start freezes the brief as it is approved at this moment, which may be another one than was scheduled; why says why it cannot start.
 func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why string, err error) {
 	b, err := n.Desk.Brief(tx, r.Brief)
 	if err != nil {
@@ -182,9 +182,21 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 	switch {
 	case b.Stage == messages.Withdrawn:
 		return WhyWithdrawn, nil
-	case !b.Until.IsZero() && !now.Before(b.Until):
+	case b.Public == 0 && !b.Until.IsZero() && !now.Before(b.Until): // a correction is owed also then
 		return WhyExpired, nil
+	case b.Lacks():
+		return WhyUrgent, nil
 	}
+	if problems, err := n.Lint(tx, b, now); err != nil {
+		return "", err
+	} else if messages.Blocking(problems) {
+		return WhyBlocked, nil
+	}
+	c, err := n.Campaign(tx, b.Campaign)
+	if err != nil {
+		return "", err
+	}
+	r.shape(b, c)
 	version, err := n.Desk.Release(tx, r.Brief, now)
 	switch {
 	case errors.Is(err, messages.ErrUnapproved), errors.Is(err, messages.ErrStage):

@@ -57,6 +57,7 @@ var (
 	ErrReleased   = errors.New("this revision is released or about to be")
 	ErrNoAudience = errors.New("nobody would receive it")
 	ErrCorrects   = errors.New("a correction does not wait")
+	ErrBlocked    = errors.New("something in the brief blocks it")
 	ErrUrgent     = errors.New("an alert needs the reason why it is urgent, and an end")
 	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
 )
@@ -68,7 +69,6 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	if err != nil {
 		return Release{}, err
 	}
-	class := BriefCopy
 	switch {
 	case b.Stage == messages.Withdrawn, b.Stage == messages.Draft:
 		return Release{}, b.OtherStage()
@@ -76,11 +76,11 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return Release{}, ErrReleased
 	case b.Lacks():
 		return Release{}, ErrUrgent
-	case b.Kind == messages.Alert:
-		class = AlertCopy
 	}
-	if b.Public > 0 {
-		class = Edit
+	if problems, err := n.Lint(tx, b, now); err != nil {
+		return Release{}, err
+	} else if messages.Blocking(problems) {
+		return Release{}, ErrBlocked
 	}
 	if langs, err := n.Desk.Ready(tx, b, now); err != nil {
 		return Release{}, err
@@ -105,14 +105,8 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	if err != nil {
 		return Release{}, err
 	}
-	audience := c.Audience
-	if len(b.Topics) > 0 {
-		audience.Topics = b.Topics
-	}
-	r := Release{
-		ID: id, Brief: b.ID, Campaign: b.Campaign, Class: class, Audience: audience,
-		By: by, Made: now.UTC(), At: at.UTC(), Wall: wall,
-	}
+	r := Release{ID: id, Brief: b.ID, Campaign: b.Campaign, By: by, Made: now.UTC(), At: at.UTC(), Wall: wall}
+	r.shape(b, c)
 	if r.Foreseen, err = n.plans.Get(tx, foreseenKey(b)); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return r, err
 	}
@@ -123,6 +117,22 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return r, err
 	}
 	return r, n.putRelease(tx, r)
+}
+
+// shape sets what a release is and whom it is for, from its brief as it is now.
+func (r *Release) shape(b messages.Brief, c Campaign) {
+	switch {
+	case b.Public > 0 && b.Public != b.Rev:
+		r.Class = Edit
+	case b.Kind == messages.Alert:
+		r.Class = AlertCopy
+	default:
+		r.Class = BriefCopy
+	}
+	r.Audience = c.Audience
+	if len(b.Topics) > 0 {
+		r.Audience.Topics = b.Topics
+	}
 }
 
 // Cancel takes a release back: what has not left never will. A correction or notice that has started is not: ErrCorrects.

@@ -179,9 +179,9 @@ func (b *Brief) FactIDs() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// Lacks tells that b is an alert which does not say why it is urgent, or until when, and is not out yet.
+// Lacks tells that b is an alert which does not say why it is urgent, or until when.
 func (b *Brief) Lacks() bool {
-	return b.Kind == Alert && b.Public == 0 && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero())
+	return b.Kind == Alert && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero())
 }
 
 // OtherStage is the error for what can't be done at the stage the brief is at: ErrWithdrawn or ErrStage.

@@ -163,8 +163,9 @@ func factsWithoutSource(s Subject) []Problem {
 	})
 }
 
+// alreadyUseless finds a brief that comes too late. Its correction does not: whoever has it is owed that.
 func alreadyUseless(s Subject) []Problem {
-	if s.Brief.Until.IsZero() || s.Now.Before(s.Brief.Until) {
+	if s.Brief.Public > 0 || s.Brief.Until.IsZero() || s.Now.Before(s.Brief.Until) {
 		return nil
 	}
 	return []Problem{{What: s.Brief.Until.UTC().Format("2006-01-02 15:04 UTC")}}

@@ -1,4 +1,4 @@
-# a source that is gone is told once to who looks after its facts; nothing new rests on it, and whoever shares what does is told
+# a source that is gone is told once to who looks after its facts, and nothing that rests on it leaves
 the page 'https://ich.unesco.org/en/RL/argan-practices-and-know-how-concerning-the-argan-tree-00955' is gone
 network sample
 time passes 2m
@@ -13,11 +13,9 @@ nadia presses 'Argan'
 nadia reads 'Argan, practices and know-how' 'it is gone'
 nadia says '/source'
 nadia reads 'Sources that somebody should look at' 'it is gone'
-karim says '/briefs argan'
-karim presses 'B3'
-karim presses 'Partager'
-karim presses 'X'
-karim reads 'n’est plus là'
+
+# what waited to leave on it does not, and nothing new that rests on it can be sent for review
+karim has no 'L’argan'
 nadia says '/edit B3 en summary'
 nadia says 'Argan is a tree, an oil, and a craft.'
 nadia says '/submit B3'
