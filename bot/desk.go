@@ -163,7 +163,7 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil: // nothing waits
 		case asked >= 0 && mine:
 			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
-		case asked < 0 && !mine && !slices.Contains(by, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
+		case asked < 0 && !b.HadHand(t.m.Alias) && !slices.Contains(by, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
 			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
 		}
 	}
@@ -237,7 +237,7 @@ func (t *turn) queue(_ []string) error {
 			msg.Text += "\n- " + t.p.Say("queue.ready", "Brief", b.ID, "Languages", texts.Number(len(ready)), "Author", t.nameOf(b.Authors[0]))
 		}
 		verb := "preview"
-		if may(t.m, reviewer) && !slices.Contains(b.Authors, t.m.Alias) {
+		if may(t.m, reviewer) && !b.HadHand(t.m.Alias) {
 			verb = "approve"
 		}
 		msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), verb, b.ID)})

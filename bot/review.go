@@ -205,7 +205,7 @@ func (t *turn) approve(args []string) error {
 
 // showForReview shows what a reviewer who typed /approve would approve, language by language.
 func (t *turn) showForReview(b messages.Brief, args []string) error {
-	if slices.Contains(b.Authors, t.m.Alias) {
+	if b.HadHand(t.m.Alias) {
 		return messages.ErrOwnBrief
 	}
 	if b.Stage == messages.Draft || b.Stage == messages.Withdrawn {

@@ -180,7 +180,7 @@ func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member,
 	}
 	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
 	return slices.DeleteFunc(all, func(m members.Member) bool {
-		return slices.Contains(b.Authors, m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l)
+		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l)
 	}), err
 }
 

@@ -209,7 +209,7 @@ func sameWords(a, b string) bool {
 
 // MayJudge tells whether somebody may answer contests of a brief: who vets or leads and had no hand in it.
 func MayJudge(m *members.Member, b messages.Brief) bool {
-	return (m.Has(members.Reviewer) || m.Has(members.Lead)) && !slices.Contains(b.Authors, m.Alias)
+	return (m.Has(members.Reviewer) || m.Has(members.Lead)) && !b.HadHand(m.Alias)
 }
 
 // judgeOf chooses who answers a contest, of those who had no hand in the brief and did not have the contest before: of the reviewers who read

@@ -75,9 +75,11 @@ type Brief struct {
 	// Fallback are the languages offered, in order, to someone who reads none that the brief is approved in.
 	Fallback []Lang `json:"fallback,omitempty"`
 
-	Authors   []Alias    `json:"authors,omitempty"` // who wrote or edited it, first author first; none of them can approve it
-	Rev       int        `json:"rev"`               // from 1; every saved change adds one
-	Public    int        `json:"public,omitempty"`  // the revision last released; 0 for none
+	Authors []Alias `json:"authors,omitempty"` // who wrote or edited it, first author first; none of them can approve it
+	// Hands are those beside them who wrote a fact beneath it or added a source: none of them can approve it either.
+	Hands     []Alias    `json:"hands,omitempty"`
+	Rev       int        `json:"rev"`              // from 1; every saved change adds one
+	Public    int        `json:"public,omitempty"` // the revision last released; 0 for none
 	Stage     Stage      `json:"stage"`
 	Approvals []Approval `json:"approvals,omitempty"`
 	Asked     []Request  `json:"asked,omitempty"` // changes asked for by reviewers since the last submission
@@ -199,7 +201,7 @@ func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, needed int, at tim
 	switch {
 	case b.Stage != InReview && b.Stage != Released:
 		return b.OtherStage()
-	case slices.Contains(b.Authors, r.Alias):
+	case b.HadHand(r.Alias):
 		return ErrOwnBrief
 	case !slices.Contains(r.Reads, lang):
 		return &LangError{lang, ErrNotReader}
@@ -216,7 +218,7 @@ func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, needed int, at tim
 func (b *Brief) ApprovedBy(lang Lang, h Hash) []Alias {
 	var out []Alias
 	for _, a := range b.Approvals {
-		if a.Lang == lang && a.Hash == h && a.Hash != (Hash{}) && !slices.Contains(b.Authors, a.By) && !slices.Contains(out, a.By) {
+		if a.Lang == lang && a.Hash == h && a.Hash != (Hash{}) && !b.HadHand(a.By) && !slices.Contains(out, a.By) {
 			out = append(out, a.By)
 		}
 	}
@@ -237,6 +239,11 @@ func Choose(reads, approved, fallback []Lang) (lang Lang, fellBack bool) {
 		}
 	}
 	return "", false
+}
+
+// HadHand tells whether somebody wrote any of what a reader is shown: the brief, a fact beneath it, or the record of a source.
+func (b *Brief) HadHand(who Alias) bool {
+	return slices.Contains(b.Authors, who) || slices.Contains(b.Hands, who)
 }
 
 // addAuthor notes that who has a hand in the text.

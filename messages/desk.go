@@ -132,18 +132,21 @@ func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias) (kept, old Fact, err err
 	old, err = d.facts.Get(tx, f.ID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		f.Owner, f.Rev = by, 1
+		f.Owner, f.Writers, f.Rev = by, []Alias{by}, 1
 		return f, Fact{}, d.facts.Put(tx, f.ID, f)
 	case err != nil:
 		return f, old, err
 	}
-	f.Owner, f.Rev, f.Confirmed = old.Owner, old.Rev, old.Confirmed
+	f.Owner, f.Writers, f.Rev, f.Confirmed = old.Owner, old.Writers, old.Rev, old.Confirmed
 	if equal(f, old) {
 		return old, old, nil
 	}
 	said := f
 	if said.ReviewBy = old.ReviewBy; !equal(said, old) {
 		f.Rev++
+		if !slices.Contains(f.Writers, by) {
+			f.Writers = append(slices.Clone(f.Writers), by)
+		}
 	}
 	return f, old, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
 }
@@ -306,7 +309,7 @@ func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, no
 		return b, b.OtherStage()
 	}
 	switch _, written := b.Texts[lang]; {
-	case slices.Contains(b.Authors, r.Alias):
+	case b.HadHand(r.Alias):
 		return b, ErrOwnBrief
 	case !written:
 		return b, &LangError{lang, ErrNoText}
@@ -409,7 +412,7 @@ func (d *Desk) Versions(tx storage.Tx, id string) ([]Version, error) {
 // keepDesk gives b everything that is the desk's from old, so that only content is b's own.
 func (b *Brief) keepDesk(old Brief) {
 	b.ID, b.Rev, b.Public, b.Stage = old.ID, old.Rev, old.Public, old.Stage
-	b.Authors, b.Approvals, b.Asked = slices.Clone(old.Authors), old.Approvals, old.Asked
+	b.Authors, b.Hands, b.Approvals, b.Asked = slices.Clone(old.Authors), old.Hands, old.Approvals, old.Asked
 	b.Notice, b.Updated = old.Notice, old.Updated
 }
 
@@ -419,7 +422,36 @@ func (d *Desk) put(tx storage.Tx, b Brief, now time.Time) error {
 		return fmt.Errorf("brief number %q: %w", b.ID, err)
 	}
 	b.Updated = now.UTC()
+	if b.Hands, err = d.hands(tx, b); err != nil {
+		return err
+	}
 	return d.briefs.Put(tx, briefKey(n), b)
+}
+
+// hands are those who wrote the facts of a brief or added their sources, in order of their aliases.
+func (d *Desk) hands(tx storage.Tx, b Brief) ([]Alias, error) {
+	all := map[Alias]bool{}
+	for _, id := range b.FactIDs() {
+		f, err := d.facts.Get(tx, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range f.Writers {
+			all[a] = true
+		}
+		for _, sid := range f.Sources {
+			s, err := d.sources.Get(tx, sid)
+			if err != nil && !errors.Is(err, storage.ErrNotFound) {
+				return nil, err
+			}
+			all[s.AddedBy] = true
+		}
+	}
+	delete(all, "")
+	return slices.Sorted(maps.Keys(all)), nil
 }
 
 func briefKey(n uint64) string { return storage.Ordinal(n) }

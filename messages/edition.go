@@ -57,7 +57,7 @@ func (e Edition) canonical() Edition {
 	e.Until = e.Until.UTC().Truncate(time.Second)
 	facts := make([]Fact, len(e.Facts))
 	for i, f := range e.Facts {
-		f.Owner, f.ReviewBy, f.Confirmed = "", "", Confirmation{}
+		f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", nil, "", Confirmation{}
 		if len(f.Sources) == 0 {
 			f.Sources = nil
 		}

@@ -23,7 +23,7 @@ var covered = map[string]bool{
 
 	"Fact.ID": true, "Fact.Rev": true, "Fact.Statement": true, "Fact.Value": true, "Fact.Unit": true, "Fact.AsOf": true, "Fact.About": true,
 	"Fact.Confidence": true, "Fact.Sources": true, "Fact.Withdrawn": true,
-	"Fact.Owner": false, // who looks after it is not shown
+	"Fact.Owner": false, "Fact.Writers": false, // who looks after it, and wrote it, is not shown
 	// Who says that it still holds says nothing new.
 	"Fact.ReviewBy": false, "Fact.Confirmed": false, "Confirmation.By": false, "Confirmation.On": false,
 

@@ -41,7 +41,8 @@ type Fact struct {
 	ReviewBy   Date            `json:"review_by,omitempty"` // after this day someone must confirm it again
 	Confidence Confidence      `json:"confidence,omitempty"`
 	Sources    []string        `json:"sources"`
-	Owner      Alias           `json:"owner,omitempty"` // who is asked to confirm it
+	Owner      Alias           `json:"owner,omitempty"`   // who is asked to confirm it
+	Writers    []Alias         `json:"writers,omitempty"` // who wrote what it says, first one first; none of them approves what rests on it
 	// Confirmed is when somebody last said that it still holds; zero if nobody did since it was written. Neither it nor ReviewBy is part of
 	// what was approved.
 	Confirmed Confirmation `json:"confirmed,omitzero"`

@@ -11,6 +11,9 @@ import (
 // Rename has what was written, added, approved, asked for or found under one alias stand under another, since both name one person: whoever
 // wrote a brief under either has no word in its approval, and one they gave before counts no more.
 func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
+	if err := d.renameRecords(tx, from, to); err != nil {
+		return err
+	}
 	var theirs []Brief
 	if err := d.Briefs(tx, func(b Brief) error {
 		if b.renamed(from, to) {
@@ -25,7 +28,7 @@ func (d *Desk) Rename(tx storage.Tx, from, to Alias, now time.Time) error {
 			return err
 		}
 	}
-	return errors.Join(d.renameRecords(tx, from, to), d.renameConfirmed(tx, from, to))
+	return d.renameConfirmed(tx, from, to)
 }
 
 // renameRecords does the same for who looks after facts and has confirmed them, and who added sources and so can't confirm them.
@@ -34,7 +37,7 @@ func (d *Desk) renameRecords(tx storage.Tx, from, to Alias) error {
 	var sources []Source
 	err := errors.Join(
 		d.Facts(tx, func(f Fact) error {
-			if f.Owner == from || f.Confirmed.By == from {
+			if f.Owner == from || f.Confirmed.By == from || slices.Contains(f.Writers, from) {
 				facts = append(facts, f)
 			}
 			return nil
@@ -52,6 +55,7 @@ func (d *Desk) renameRecords(tx storage.Tx, from, to Alias) error {
 		if f.Confirmed.By == from {
 			f.Confirmed.By = to
 		}
+		f.Writers, _ = renamedIn(f.Writers, from, to)
 		err = errors.Join(err, d.facts.Put(tx, f.ID, f))
 	}
 	for _, s := range sources {
@@ -63,17 +67,10 @@ func (d *Desk) renameRecords(tx storage.Tx, from, to Alias) error {
 
 // renamed puts one alias in the place of another, and tells whether it was there.
 func (b *Brief) renamed(from, to Alias) bool {
-	found := slices.Contains(b.Authors, from)
-	if found {
-		authors := slices.Clone(b.Authors)
-		authors[slices.Index(authors, from)] = to
-		b.Authors = nil
-		for _, a := range authors {
-			if !slices.Contains(b.Authors, a) {
-				b.Authors = append(b.Authors, a)
-			}
-		}
-	}
+	var found, beneath bool
+	b.Authors, found = renamedIn(b.Authors, from, to)
+	b.Hands, beneath = renamedIn(b.Hands, from, to)
+	found = found || beneath
 	b.Approvals, b.Asked = slices.Clone(b.Approvals), slices.Clone(b.Asked)
 	for i := range b.Approvals {
 		if b.Approvals[i].By == from {
@@ -86,4 +83,21 @@ func (b *Brief) renamed(from, to Alias) bool {
 		}
 	}
 	return found
+}
+
+// renamedIn puts one alias in the place of another in a list that holds each once, and tells whether it was there.
+func renamedIn(all []Alias, from, to Alias) ([]Alias, bool) {
+	if !slices.Contains(all, from) {
+		return all, false
+	}
+	var out []Alias
+	for _, a := range all {
+		if a == from {
+			a = to
+		}
+		if !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out, true
 }
