@@ -258,17 +258,23 @@ func (n *Network) ConfirmFact(tx storage.Tx, id string, by messages.Alias, until
 	if !before.Stale(now) {
 		return f, 0, nil // nobody was left out
 	}
-	resting, err := n.Desk.Resting(tx, id)
+	people, err := n.serveAgain(tx, id, now)
+	return f, people, err
+}
+
+// serveAgain serves those who were left out of what rests on a fact, and tells how many they are.
+func (n *Network) serveAgain(tx storage.Tx, fact string, now time.Time) (int, error) {
+	resting, err := n.Desk.Resting(tx, fact)
 	if err != nil {
-		return f, 0, err
+		return 0, err
 	}
 	people := 0
 	for _, b := range resting {
 		again, err := n.AddLanguage(tx, b.ID, now)
 		if err != nil {
-			return f, people, err
+			return people, err
 		}
 		people += again
 	}
-	return f, people, nil
+	return people, nil
 }

@@ -102,6 +102,21 @@ func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias,
 			facts = append(facts, s.Name)
 		}
 	}
+	for _, id := range facts { // a later day of review is a word that it holds
+		f, err := n.Desk.Fact(tx, id)
+		if err != nil {
+			return err
+		}
+		if f.Confirmed.By != by || f.Confirmed.On != messages.Date(now.UTC().Format(time.DateOnly)) || f.Stale(now) {
+			continue
+		}
+		if err := n.Record(tx, by, "confirm", "fact "+id, now); err != nil {
+			return err
+		}
+		if _, err := n.serveAgain(tx, id, now); err != nil {
+			return err
+		}
+	}
 	var err error
 	if done.Corrections, err = n.openCorrections(tx, facts, by, now); err != nil {
 		return err

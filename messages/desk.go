@@ -109,15 +109,16 @@ func (d *Desk) putSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
 // PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise), except of its day of review alone. Its
 // sources must be there.
 func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, error) {
-	kept, old, err := d.putFact(tx, f, by)
+	kept, old, err := d.putFact(tx, f, by, now)
 	if err != nil || old.Rev == 0 || kept.Rev == old.Rev {
 		return kept, err
 	}
 	return kept, d.reviseOn(tx, by, now, map[string]bool{f.ID: true}, nil)
 }
 
-// putFact gives a fact as it is kept, and as it was: of revision 0 where it was not there.
-func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias) (kept, old Fact, err error) {
+// putFact gives a fact as it is kept, and as it was: of revision 0 where it was not there. What was withdrawn stays so, and a later day of review
+// is its confirmation by whoever gives it.
+func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (kept, old Fact, err error) {
 	if err := f.Validate(); err != nil {
 		return f, old, fmt.Errorf("fact %s: %w", f.ID, err)
 	}
@@ -138,11 +139,19 @@ func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias) (kept, old Fact, err err
 		return f, old, err
 	}
 	f.Owner, f.Writers, f.Rev, f.Confirmed = old.Owner, old.Writers, old.Rev, old.Confirmed
+	f.Withdrawn = f.Withdrawn || old.Withdrawn
+	if f.ReviewBy == "" {
+		f.ReviewBy = old.ReviewBy
+	}
 	if equal(f, old) {
 		return old, old, nil
 	}
 	said := f
-	if said.ReviewBy = old.ReviewBy; !equal(said, old) {
+	if said.ReviewBy = old.ReviewBy; equal(said, old) {
+		if old.ReviewBy != "" && f.ReviewBy > old.ReviewBy {
+			f.Confirmed = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}
+		}
+	} else {
 		f.Rev++
 		if !slices.Contains(f.Writers, by) {
 			f.Writers = append(slices.Clone(f.Writers), by)

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,6 +248,40 @@ func TestConfirm(t *testing.T) {
 				return
 			}
 			if f.Stale(now) || f.ReviewBy != c.until || f.Rev != old.Rev || f.Confirmed != (Confirmation{"second", "2026-11-23"}) {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
+}
+
+// A file that comes again takes nothing back by what it does not say, and vouches for what it says.
+func TestAFactThatComesAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		was, comes func(*Fact)
+		want       func(Fact) bool
+	}{
+		"withdrawn, it stays so":                 {func(f *Fact) { f.Withdrawn = true }, func(f *Fact) { f.Withdrawn = false }, func(f Fact) bool { return f.Withdrawn && f.Rev == 2 }},
+		"without a day of review, it keeps it":   {func(f *Fact) { f.ReviewBy = "2027-01-01" }, func(f *Fact) { f.ReviewBy = "" }, func(f Fact) bool { return f.ReviewBy == "2027-01-01" && f.Confirmed.By == "" }},
+		"a later day is somebody's word":         {func(f *Fact) { f.ReviewBy = "2026-11-01" }, func(f *Fact) { f.ReviewBy = "2027-11-01" }, func(f Fact) bool { return f.Confirmed == Confirmation{"editor", "2026-11-23"} && f.Rev == 1 }},
+		"an earlier day is not":                  {func(f *Fact) { f.ReviewBy = "2027-11-01" }, func(f *Fact) { f.ReviewBy = "2026-11-01" }, func(f Fact) bool { return f.ReviewBy == "2026-11-01" && f.Confirmed.By == "" }},
+		"nor is a later day with other words":    {func(f *Fact) { f.ReviewBy = "2026-11-01" }, func(f *Fact) { f.ReviewBy, f.Value = "2027-11-01", "5" }, func(f Fact) bool { return f.Confirmed.By == "" && f.Rev == 2 }},
+		"who changes its words is among writers": {func(*Fact) {}, func(f *Fact) { f.Value = "5" }, func(f Fact) bool { return slices.Equal(f.Writers, []Alias{"author", "editor"}) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.do(func(tx storage.Tx) error { // as it is kept, whoever wrote it
+				f, err := r.desk.Fact(tx, "couscous-2020")
+				if err != nil {
+					return err
+				}
+				c.was(&f)
+				if f.Withdrawn {
+					_, err = r.desk.PutFact(tx, f, "author", now)
+					return err
+				}
+				return r.desk.facts.Put(tx, f.ID, f)
+			})
+			if f := r.refact(c.comes); !c.want(f) {
 				t.Errorf("%+v", f)
 			}
 		})

@@ -55,7 +55,7 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 		note("source", s.ID, o, err)
 	}
 	for _, fact := range f.Facts {
-		o, revised, err := d.importFact(tx, fact, by)
+		o, revised, err := d.importFact(tx, fact, by, now)
 		if revised {
 			facts[fact.ID] = true
 		}
@@ -75,13 +75,13 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 	return done, nil
 }
 
-func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias) (o Outcome, revised bool, err error) {
+func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (o Outcome, revised bool, err error) {
 	for _, id := range f.Sources {
 		if _, err := d.sources.Get(tx, id); errors.Is(err, storage.ErrNotFound) {
 			return "", false, fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
 		}
 	}
-	kept, old, err := d.putFact(tx, f, by)
+	kept, old, err := d.putFact(tx, f, by, now)
 	switch {
 	case old.Rev == 0:
 		return Added, false, err
