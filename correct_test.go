@@ -165,6 +165,41 @@ func TestCorrect(t *testing.T) {
 			w.stats(t, "B6", "told by a new message: 1")
 		})
 	})
+	t.Run("a_copy_that_Telegram_does_not_let_be_changed_any_more", func(t *testing.T) {
+		inSample(t, stages[1], func(t *testing.T, w *world) {
+			w.check = nil // the refusal is what this is about
+			w.Say(t, "karim", "/language en", false)
+			w.head = "Fallback: en\n"
+			w.release(t, "Argan again")
+			karim := w.person("karim").User().Chat
+			i := slices.IndexFunc(w.Chat(t, "karim"), func(m story.Message) bool { return strings.Contains(texts.Unmarked(m.Text), "Argan again") })
+			copied := w.Chat(t, "karim")[i].ID
+			w.Stop(t)
+			time.Sleep(49 * time.Hour)
+			w.Start(t)
+			w.telegram.Fail(telegramtest.Fault{Method: "editMessageText", Chat: karim, Times: -1, Status: 400, Description: "Bad Request: message can't be edited"})
+			w.correct(t, "B6", "2015")
+			all := w.telegram.Done("sendMessage")
+			i = slices.IndexFunc(all, func(c telegramtest.Call) bool {
+				return c.Params["chat_id"] == karim && strings.Contains(c.Params["text"], "It was 2015, not 2014.")
+			})
+			if i < 0 {
+				t.Fatalf("karim is not told: %+v", w.Chat(t, "karim"))
+			}
+			if under := all[i].Params["reply_parameters"]; !strings.Contains(under, `"message_id":`+copied+`,`) && !strings.Contains(under, `"message_id":`+copied+`}`) {
+				t.Errorf("the correction answers %s, and the copy is %s", under, copied)
+			}
+			if n := w.told(t, "karim", "Corrected on 2026-03-04"); n != 1 || w.told(t, "karim", "since 2014") != 1 {
+				t.Errorf("karim is told %d times, and reads %+v", n, w.Chat(t, "karim"))
+			}
+			w.stats(t, "B6", "corrected in place since 2026-03-04", ": 5", "told by a new message: 1")
+			w.telegram.Heal()
+			w.correct(t, "B6", "2016")
+			if n := w.told(t, "karim", "Corrected on 2026-03-04: It was 2016, not 2014."); n != 1 || w.told(t, "karim", "since 2015") != 0 {
+				t.Errorf("a second correction stands %d times in place of the first: %+v", n, w.Chat(t, "karim"))
+			}
+		})
+	})
 	t.Run("a_copy_in_doubt", func(t *testing.T) {
 		inSample(t, stages[1], func(t *testing.T, w *world) {
 			w.Say(t, "karim", "/language en", false)
