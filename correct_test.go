@@ -129,6 +129,43 @@ func TestCorrect(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a_kit_that_one_person_saw_long_ago_of_a_brief_that_is_withdrawn", func(t *testing.T) {
+		opened(t, false, func(t *testing.T, w *world, hall *discordtest.Channel, guest *visitor) {
+			time.Sleep(20 * time.Minute)
+			seen := len(guest.Whispers())
+			w.withdraw(t, "B6")
+			if n := len(guest.Whispers()); n != seen {
+				t.Errorf("the guest sees %d messages more in the channel", n-seen)
+			}
+			if !strings.Contains(posted(hall), "The year was wrong.") || strings.Contains(posted(hall), "since 2014") {
+				t.Errorf("the channel has %s", posted(hall))
+			}
+			w.stats(t, "B6", "not yet told, until they use me again: 1")
+			for i, want := range []bool{true, false} {
+				seen := len(guest.Whispers())
+				guest.does(guest.Say("/about"))
+				if got := texts.Unmarked(guest.Whispers()[seen].Text); strings.Contains(got, "B6 was withdrawn") != want || strings.Contains(got, "The year was wrong.") != want {
+					t.Errorf("the first thing they see when they say something for time %d is %q", i+1, got)
+				}
+			}
+			w.stats(t, "B6", "told by a new message: 1")
+		})
+	})
+	t.Run("a_kit_of_a_brief_that_is_withdrawn_where_there_is_a_private_chat", func(t *testing.T) {
+		opened(t, true, func(t *testing.T, w *world, _ *discordtest.Channel, guest *visitor) {
+			time.Sleep(20 * time.Minute)
+			w.withdraw(t, "B6")
+			dm := w.discord.Place(t, guest.User().Chat)
+			if n := strings.Count(posted(dm), "The year was wrong."); n != 2 { // their copy of the brief, and of the kit
+				t.Errorf("in private they are told %d times: %s", n, posted(dm))
+			}
+			seen := len(guest.Whispers())
+			guest.does(guest.Say("/about"))
+			if got := texts.Unmarked(guest.Whispers()[seen].Text); strings.Contains(got, "was withdrawn") {
+				t.Errorf("the guest is told again: %q", got)
+			}
+		})
+	})
 	t.Run("old_edits_that_Discord_refuses_are_answered_by_a_reply", func(t *testing.T) {
 		inSample(t, stages[2], func(t *testing.T, w *world) {
 			c := w.channel(t, discordtest.Text)
