@@ -129,6 +129,43 @@ func TestCorrect(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a_kit_that_one_person_saw_long_ago_of_a_brief_that_is_withdrawn", func(t *testing.T) {
+		opened(t, false, func(t *testing.T, w *world, hall *discordtest.Channel, guest *visitor) {
+			time.Sleep(20 * time.Minute)
+			seen := len(guest.Whispers())
+			w.withdraw(t, "B6")
+			if n := len(guest.Whispers()); n != seen {
+				t.Errorf("the guest sees %d messages more in the channel", n-seen)
+			}
+			if !strings.Contains(posted(hall), "The year was wrong.") || strings.Contains(posted(hall), "since 2014") {
+				t.Errorf("the channel has %s", posted(hall))
+			}
+			w.stats(t, "B6", "not yet told, until they use me again: 1")
+			for i, want := range []bool{true, false} {
+				seen := len(guest.Whispers())
+				guest.does(guest.Say("/about"))
+				if got := texts.Unmarked(guest.Whispers()[seen].Text); strings.Contains(got, "B6 was withdrawn") != want || strings.Contains(got, "The year was wrong.") != want {
+					t.Errorf("the first thing they see when they say something for time %d is %q", i+1, got)
+				}
+			}
+			w.stats(t, "B6", "told by a new message: 1")
+		})
+	})
+	t.Run("a_kit_of_a_brief_that_is_withdrawn_where_there_is_a_private_chat", func(t *testing.T) {
+		opened(t, true, func(t *testing.T, w *world, _ *discordtest.Channel, guest *visitor) {
+			time.Sleep(20 * time.Minute)
+			w.withdraw(t, "B6")
+			dm := w.discord.Place(t, guest.User().Chat)
+			if n := strings.Count(posted(dm), "The year was wrong."); n != 2 { // their copy of the brief, and of the kit
+				t.Errorf("in private they are told %d times: %s", n, posted(dm))
+			}
+			seen := len(guest.Whispers())
+			guest.does(guest.Say("/about"))
+			if got := texts.Unmarked(guest.Whispers()[seen].Text); strings.Contains(got, "was withdrawn") {
+				t.Errorf("the guest is told again: %q", got)
+			}
+		})
+	})
 	t.Run("old_edits_that_Discord_refuses_are_answered_by_a_reply", func(t *testing.T) {
 		inSample(t, stages[2], func(t *testing.T, w *world) {
 			c := w.channel(t, discordtest.Text)
@@ -163,6 +200,41 @@ func TestCorrect(t *testing.T) {
 				t.Errorf("karim is told %d times", n)
 			}
 			w.stats(t, "B6", "told by a new message: 1")
+		})
+	})
+	t.Run("a_copy_that_Telegram_does_not_let_be_changed_any_more", func(t *testing.T) {
+		inSample(t, stages[1], func(t *testing.T, w *world) {
+			w.check = nil // the refusal is what this is about
+			w.Say(t, "karim", "/language en", false)
+			w.head = "Fallback: en\n"
+			w.release(t, "Argan again")
+			karim := w.person("karim").User().Chat
+			i := slices.IndexFunc(w.Chat(t, "karim"), func(m story.Message) bool { return strings.Contains(texts.Unmarked(m.Text), "Argan again") })
+			copied := w.Chat(t, "karim")[i].ID
+			w.Stop(t)
+			time.Sleep(49 * time.Hour)
+			w.Start(t)
+			w.telegram.Fail(telegramtest.Fault{Method: "editMessageText", Chat: karim, Times: -1, Status: 400, Description: "Bad Request: message can't be edited"})
+			w.correct(t, "B6", "2015")
+			all := w.telegram.Done("sendMessage")
+			i = slices.IndexFunc(all, func(c telegramtest.Call) bool {
+				return c.Params["chat_id"] == karim && strings.Contains(c.Params["text"], "It was 2015, not 2014.")
+			})
+			if i < 0 {
+				t.Fatalf("karim is not told: %+v", w.Chat(t, "karim"))
+			}
+			if under := all[i].Params["reply_parameters"]; !strings.Contains(under, `"message_id":`+copied+`,`) && !strings.Contains(under, `"message_id":`+copied+`}`) {
+				t.Errorf("the correction answers %s, and the copy is %s", under, copied)
+			}
+			if n := w.told(t, "karim", "Corrected on 2026-03-04"); n != 1 || w.told(t, "karim", "since 2014") != 1 {
+				t.Errorf("karim is told %d times, and reads %+v", n, w.Chat(t, "karim"))
+			}
+			w.stats(t, "B6", "corrected in place since 2026-03-04", ": 5", "told by a new message: 1")
+			w.telegram.Heal()
+			w.correct(t, "B6", "2016")
+			if n := w.told(t, "karim", "Corrected on 2026-03-04: It was 2016, not 2014."); n != 1 || w.told(t, "karim", "since 2015") != 0 {
+				t.Errorf("a second correction stands %d times in place of the first: %+v", n, w.Chat(t, "karim"))
+			}
 		})
 	})
 	t.Run("a_copy_in_doubt", func(t *testing.T) {

@@ -57,7 +57,8 @@ func aStoreThatRefusesWrites(t *testing.T) {
 	})
 }
 
-// aFullDisk stops all sending within a second, which the log says once, and goes on when there is room, which it says once, too.
+// aFullDisk stops all sending within a second, which the log says once, and goes on when there is room, which it says once, too, and leads are
+// told in their chats.
 func aFullDisk(t *testing.T) {
 	inTrouble(t, 90, func(t *testing.T, w *trouble) {
 		w.telegram.Fail(telegramtest.Fault{Method: "sendMessage", Times: -1, Latency: 500 * time.Millisecond}) // some are in flight then
@@ -83,6 +84,11 @@ func aFullDisk(t *testing.T) {
 		w.settled("B6", 0)
 		w.logged(1, "the store takes no writes: nothing is sent until it does")
 		w.logged(1, "the store takes writes again")
+		for _, c := range cast {
+			if n, lead := w.told(t, c.user, "The store took no writes from 2026-03-02 12:01 (Europe/Paris, 11:01 UTC) until now, as when a disk is full."), c.user == "nadia"; n > 1 || (n == 1) != lead {
+				t.Errorf("%s is told %d times that the disk was full", c.user, n)
+			}
+		}
 	})
 }
 

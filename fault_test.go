@@ -208,7 +208,7 @@ func (w *trouble) passes(d time.Duration) {
 
 // TestFault lets one thing go wrong at a time while the network works: nobody is lost, nobody has twice what may not come twice, and
 // who has to know is told. A clock that jumps cannot be played here, since a bubble's goes on and its monotonic part with it: see
-// TestClock in campaigns/outbox.
+// TestClock in campaigns and in campaigns/outbox.
 func TestFault(t *testing.T) {
 	t.Run("answers_cut_before", func(t *testing.T) { answersCut(t, telegramtest.CutBefore) })
 	t.Run("answers_cut_after", func(t *testing.T) { answersCut(t, telegramtest.CutAfter) })

@@ -153,6 +153,88 @@ func TestARotationIsGoneOnWith(t *testing.T) {
 	})
 }
 
+// TestACompactionCutShort kills whoever compacts in the middle of it: the store is whole, what was erased is still known to be in its file,
+// and the next compaction takes it out.
+func TestACompactionCutShort(t *testing.T) {
+	c := peopled(t, "ada")
+	c.crowd(t, 8000)
+	spare, gone := c.store+".compact", 0
+	there := func() bool { _, err := os.Stat(spare); return err == nil }
+	due := func() (n uint64) {
+		c.in(t, func(s *service) (err error) { n, err = s.net.ErasureDue(t.Context(), 0); return err })
+		return n
+	}
+	for name, compacts := range map[string]func() (by *program, over func() bool){
+		"the_command": func() (*program, func() bool) {
+			p := launch(t, c.dir, nil, "compact", "--config", c.config)
+			return p, p.over
+		},
+		"the_service": func() (*program, func() bool) {
+			p := c.run(t)
+			command := launch(t, c.dir, nil, "compact", "--config", c.config)
+			return p, command.over
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for tries, cut := 1, false; !cut; tries++ {
+				if tries > 20 {
+					t.Fatal("it was over before each kill: this test saw nothing")
+				}
+				c.in(t, func(s *service) error { gone++; return s.leave(t.Context(), fmt.Sprint("crowd", gone)) })
+				by, over := compacts()
+				eventually(t, "it compacts", func() bool { return there() || over() })
+				by.kill()
+				cut = there()
+			}
+			if n := due(); n == 0 {
+				t.Error("nothing is due any more, and the file was not rewritten")
+			}
+			if there() {
+				t.Error("what was cut short is left beside the store")
+			}
+			c.in(t, func(s *service) error {
+				return errors.Join(s.db.Check(t.Context()), s.store.Verify(t.Context()), s.store.View(t.Context(), func(tx storage.Tx) error {
+					for i := range 8000 {
+						_, err := s.net.Roster.ByIdentity(tx, "local", fmt.Sprint("crowd", i))
+						if left := i > 0 && i <= gone; errors.Is(err, members.ErrUnknown) != left || err != nil && !left {
+							return fmt.Errorf("of member %d: %w", i, err)
+						}
+					}
+					return nil
+				}))
+			})
+			wants(t, c.does(t, exitDone, "compact"), "Compacted "+c.store, "What was erased is not in it any more.")
+			if n := due(); n != 0 {
+				t.Errorf("%d erasures are due after it was done again", n)
+			}
+			p := c.run(t)
+			people(p).acts(t, says("ada", "/about"), reads("ada", "Example Foundation"))
+			p.stop(t, syscall.SIGTERM)
+		})
+	}
+}
+
+// over tells that the process has ended.
+func (p *program) over() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// leave has somebody of the built-in chat leave the network.
+func (s *service) leave(ctx context.Context, who string) error {
+	return s.store.Update(ctx, func(tx storage.Tx) error {
+		m, err := s.net.Roster.ByIdentity(tx, "local", who)
+		if err != nil {
+			return err
+		}
+		return s.net.Leave(tx, m, time.Now())
+	})
+}
+
 // TestControlSocket holds who can open the socket and how long it is there.
 func TestControlSocket(t *testing.T) {
 	c := peopled(t, "ada")
@@ -272,17 +354,8 @@ func (c configured) put(t *testing.T, path string) {
 // TestErasureList holds that a line that was cut off harms none, and is written once more.
 func TestErasureList(t *testing.T) {
 	c := peopled(t, "ada", "bob", "eve")
-	leave := func(s *service, who string) error {
-		return s.store.Update(t.Context(), func(tx storage.Tx) error {
-			m, err := s.net.Roster.ByIdentity(tx, "local", who)
-			if err != nil {
-				return err
-			}
-			return s.net.Leave(tx, m, time.Now())
-		})
-	}
 	c.in(t, func(s *service) error {
-		if err := errors.Join(leave(s, "bob"), s.listErasures(t.Context())); err != nil {
+		if err := errors.Join(s.leave(t.Context(), "bob"), s.listErasures(t.Context())); err != nil {
 			return err
 		}
 		f, err := os.OpenFile(s.erasures.path, os.O_APPEND|os.O_WRONLY, 0)
@@ -296,7 +369,7 @@ func TestErasureList(t *testing.T) {
 		if all, err := s.erasures.read(s.store); err != nil || len(all) != 1 {
 			t.Errorf("%d lines before the cut one: %v", len(all), err)
 		}
-		if err := errors.Join(leave(s, "eve"), s.listErasures(t.Context()), s.listErasures(t.Context())); err != nil {
+		if err := errors.Join(s.leave(t.Context(), "eve"), s.listErasures(t.Context()), s.listErasures(t.Context())); err != nil {
 			return err
 		}
 		all, err := s.erasures.read(s.store)

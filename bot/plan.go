@@ -205,7 +205,11 @@ func (t *turn) cancelRelease(args []string) error {
 	if err != nil {
 		return err
 	}
-	t.replace(Message{Text: t.p.Say("release.cancelled", "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Sent]-tally.Places[outbox.Sent]))})
+	text := t.p.Say("release.cancelled", "Brief", r.Brief, "People", texts.Number(tally.States[outbox.Sent]-tally.Places[outbox.Sent]))
+	if n := tally.States[outbox.Sending] - tally.Places[outbox.Sending]; n > 0 { // their calls are made already
+		text += " " + t.p.Say("release.on_their_way", "Copies", texts.Number(n))
+	}
+	t.replace(Message{Text: text})
 	return nil
 }
 

@@ -43,9 +43,10 @@ type Release struct {
 	Foreseen Foreseen `json:"foreseen,omitzero"`
 }
 
-// Due tells whether the planner has work to do on it now. One that is paused before it starts does not start.
+// Due tells whether the planner has work to do on it now. One that is paused before it starts does not start; one that has started goes on
+// whatever the clock says, which may have been put back since.
 func (r Release) Due(now time.Time) bool {
-	return !r.Planned && !r.Cancelled && r.Failed == "" && !now.Before(r.At) && (r.Started || !r.Paused)
+	return !r.Planned && !r.Cancelled && r.Failed == "" && (r.Started || !r.Paused && !now.Before(r.At))
 }
 
 // waits tells that the release was due when a backup was restored that knows nothing of its start, and that nobody has let it go on.

@@ -1,0 +1,51 @@
+# what those who shared it did about a correction is counted for its lead, and so is who can't be told
+network sample
+time passes 2m
+karim says '/language en'
+karim says '/briefs argan'
+karim presses 'B3'
+karim presses 'Share'
+karim presses 'X'
+karim presses 'I shared it'
+karim presses 'Yes, count my shares'
+sofia says '/language en'
+sofia says '/briefs argan'
+sofia presses 'B3'
+sofia presses 'Share'
+sofia presses 'X'
+sofia presses 'I shared it'
+sofia presses 'Yes, count my shares'
+amina says '/language en'
+amina says '/briefs argan'
+amina presses 'B3'
+amina presses 'Share'
+amina presses 'X'
+amina presses 'I shared it'
+amina presses 'Yes, count my shares'
+amina blocks the bot
+nadia says '/edit B3 en summary'
+nadia says 'A corrected summary about argan.'
+nadia says '/edit B3 en changed'
+nadia says 'The year was wrong.'
+nadia says '/submit B3'
+rafael presses 'Approve English'
+nadia says '/plan B3'
+nadia presses 'Release now'
+time passes 2m
+nadia says '/stats B3'
+nadia reads 'of those who shared it, told: 2, not yet told: 0, unreachable: 1' 'closed: 0 of 3 shares, 0 % (corrected 0, deleted 0, left 0)'
+karim presses 'Corrected'
+karim reads 'Thank you for correcting it.'
+sofia presses 'Left it'
+nadia says '/stats B3'
+nadia reads 'of those who shared it, told: 2, not yet told: 0, unreachable: 1' 'closed: 2 of 3 shares, 66 % (corrected 1, deleted 0, left 1)'
+
+# who comes back is told then, and can be counted
+amina unblocks the bot
+amina says '/about'
+amina has 'B3, which you shared on X, has been corrected.' once
+nadia says '/stats B3'
+nadia reads 'of those who shared it, told: 3, not yet told: 0, unreachable: 0' 'closed: 2 of 3 shares'
+amina presses 'Deleted'
+nadia says '/stats B3'
+nadia reads 'closed: 3 of 3 shares, 100 % (corrected 1, deleted 1, left 1)'
