@@ -75,3 +75,36 @@ func TestExport(t *testing.T) {
 		t.Errorf("it is reviewed in %v", langs)
 	}
 }
+
+// TestReviewsOfWhatHolds leaves out of the ClaimReviews, as the bot would, what rests on a fact that does not hold at present.
+func TestReviewsOfWhatHolds(t *testing.T) {
+	for what, change := range map[string]func(*messages.Fact){
+		"withdrawn": func(f *messages.Fact) { f.Withdrawn = true },
+		"changed":   func(f *messages.Fact) { f.Value = "511" },
+	} {
+		t.Run(what, func(t *testing.T) {
+			c := sampled(t)
+			if reviews := c.does(t, exitDone, "export", "claimreview"); strings.Count(reviews, "/b/B5?lang=") == 0 {
+				t.Fatalf("before: %s", reviews)
+			}
+			c.in(t, func(s *service) error {
+				return s.store.Update(t.Context(), func(tx storage.Tx) error {
+					b, err := s.net.Desk.Brief(tx, "B5")
+					if err != nil {
+						return err
+					}
+					f, err := s.net.Desk.Fact(tx, b.FactIDs()[0])
+					if err != nil {
+						return err
+					}
+					change(&f)
+					_, err = s.net.Desk.PutFact(tx, f, b.Authors[0], time.Now())
+					return err
+				})
+			})
+			if reviews := c.does(t, exitDone, "export", "claimreview"); strings.Contains(reviews, "/b/B5?lang=") {
+				t.Errorf("it is still reviewed: %s", reviews)
+			}
+		})
+	}
+}

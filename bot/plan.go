@@ -75,6 +75,12 @@ func (t *turn) planText(pl campaigns.Plan) string {
 	if pl.Kits > 0 {
 		add("plan.kits", "Copies", strconv.Itoa(pl.Kits))
 	}
+	if pl.Anew > 0 {
+		add("plan.anew", "People", texts.Number(pl.Anew))
+	}
+	if pl.AnewPosts > 0 {
+		add("plan.anew_places", "Places", texts.Number(pl.AnewPosts))
+	}
 	for _, why := range slices.Sorted(maps.Keys(pl.PlacesOut)) {
 		add("plan.places_out", "Places", texts.Number(pl.PlacesOut[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))
 	}
@@ -92,7 +98,11 @@ func (t *turn) planText(pl campaigns.Plan) string {
 		}
 	}
 	for _, l := range pl.Missing {
-		add("plan.missing", "Lang", l.Name())
+		if _, written := pl.Brief.Texts[l]; written {
+			add("plan.missing", "Lang", l.Name())
+		} else {
+			add("plan.unwritten", "Lang", l.Name())
+		}
 	}
 	for _, why := range slices.Sorted(maps.Keys(pl.Waits)) {
 		add("plan.waits", "People", texts.Number(pl.Waits[why]), "Why", texts.Markdown(t.p.Say("door."+reasonKey(why))))

@@ -201,7 +201,8 @@ func (n *Network) countReceived(tx storage.Tx, m members.Member, release uint64,
 }
 
 // AddLanguage serves those who were left out of a running or finished release for want of a language that is approved now,
-// and nobody twice. It tells how many of them read a language that is approved, or fall back on one.
+// and nobody twice. It tells how many of them read a language that is approved, or fall back on one. While a correction is at the desk it
+// serves nobody: that does so itself when it starts.
 func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, error) {
 	b, err := n.Desk.Brief(tx, brief)
 	if err != nil || b.Stage != messages.Released || b.Public != b.Rev {
@@ -215,6 +216,20 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 	if err := n.endCorrections(tx, b.ID); err != nil {
 		return 0, err
 	}
+	return n.serveMissed(tx, b, now, func(r Release) bool { return r.Class != Service })
+}
+
+// mended are the reasons for which somebody is left out until more is approved, or a fact is confirmed.
+var mended = []string{WhyLanguage, WhyApproval, WhyStale}
+
+// missed tells whether a row left its recipient out for want of a language that is approved.
+func missed(row outbox.Row) bool {
+	return row.State == outbox.Skipped && slices.Contains(mended, row.Reason)
+}
+
+// serveMissed puts back into the queue whom the started releases of a brief, those that are asked for, left out for want of a language.
+// It tells how many people read one that is approved now, or fall back on it; the door asks again of each.
+func (n *Network) serveMissed(tx storage.Tx, b messages.Brief, now time.Time, which func(Release) bool) (int, error) {
 	approved, err := n.Desk.Approved(tx, b, now)
 	if err != nil {
 		return 0, err
@@ -224,13 +239,12 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 		return 0, err
 	}
 	total := 0
-	mended := []string{WhyLanguage, WhyApproval, WhyStale}
 	for _, r := range all {
-		if !r.Started || r.Cancelled || r.Class == Service {
+		if !r.Started || r.Cancelled || !which(r) {
 			continue
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
-			if row.State != outbox.Skipped || !slices.Contains(mended, row.Reason) {
+			if !missed(row) {
 				return nil
 			}
 			m, err := n.Roster.Get(tx, row.ID.Ordinal)
@@ -249,9 +263,7 @@ func (n *Network) AddLanguage(tx storage.Tx, brief string, now time.Time) (int, 
 		}
 		again := 0
 		if !r.Restored.IsZero() { // the language may have been added, and sent, since the backup
-			err = n.withhold(tx, r.ID, func(row outbox.Row) (bool, error) {
-				return row.State == outbox.Skipped && slices.Contains(mended, row.Reason), nil
-			})
+			err = n.withhold(tx, r.ID, func(row outbox.Row) (bool, error) { return missed(row), nil })
 		} else {
 			again, err = n.Outbox.Requeue(tx, r.ID, mended...)
 		}

@@ -3,13 +3,58 @@ package campaigns_test
 import (
 	"errors"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"relais/campaigns"
+	"relais/campaigns/outbox"
 	"relais/messages"
 	"relais/storage"
 )
 
-// A fact that is confirmed serves those who were left out of what is released on it, and of nothing that was withdrawn since.
+// Whoever's turn comes while a fact is overdue is left out, and served once somebody confirms it: each of them once.
+func TestConfirmingServesThoseLeftOut(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *service) {
+		s.do(func(tx storage.Tx) error {
+			f := fact()
+			f.ReviewBy = "2026-03-02"
+			_, err := s.net.Desk.PutFact(tx, f, s.lead.Alias, s.now)
+			return err
+		})
+		s.approve("en", "fr")
+		karim := s.member("karim", "fr")
+		karim.PausedUntil = time.Now().Add(24 * time.Hour)
+		s.put(karim)
+		r, err := s.schedule(time.Now())
+		must(t, err)
+		passes(25 * time.Hour)
+		early := s.platform.lines()
+		if tally := s.tally(r.ID); len(early) != 2 || tally.Reasons[outbox.Skipped][campaigns.WhyStale] != 1 {
+			t.Fatalf("sent %v, then %+v", early, tally)
+		}
+		confirm := func() (people int) {
+			s.do(func(tx storage.Tx) (err error) {
+				_, people, err = s.net.ConfirmFact(tx, "fact-a", s.reviewer.Alias, "2027-03-02", time.Now())
+				return err
+			})
+			s.net.Outbox.Wake()
+			passes(time.Minute)
+			return people
+		}
+		if people := confirm(); people != 1 {
+			t.Errorf("it serves %d", people)
+		}
+		if people := confirm(); people != 0 {
+			t.Errorf("a second time it serves %d", people)
+		}
+		if d := cmp.Diff(append(early, "karim fr C'est ainsi"), s.platform.lines()); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	})
+}
+
+// Of a brief that went to nobody nobody was left out, and of one that was withdrawn nobody is owed anything.
 func TestConfirmFact(t *testing.T) {
 	for name, withdrawn := range map[string]bool{"released": false, "withdrawn since": true} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -33,7 +34,9 @@ type Plan struct {
 	PlacesOut map[string]int
 	Approved  []messages.Lang
 	Ready     []messages.Lang // of those, the ones that have something new for somebody; a plan without any can't be released
-	Missing   []messages.Lang // languages for want of which members are left out
+	Missing   []messages.Lang // languages for want of which members are left out; the brief may have no text in them
+	Anew      int             // people to whom a correction is the first copy: there was no language for them before
+	AnewPosts int             // places, likewise
 	Problems  []messages.Problem
 	Corrects  bool // it is a correction of copies that were delivered
 }
@@ -55,7 +58,11 @@ func (p Plan) foreseen() Foreseen {
 		}
 		return n
 	}
-	return Foreseen{Now: p.Now, Later: sum(p.Waits), Out: sum(p.LeftOut), Places: p.Places, DoneBy: p.DoneBy.UTC()}
+	f := Foreseen{Now: p.Now, Later: sum(p.Waits), Out: sum(p.LeftOut), Places: p.Places, DoneBy: p.DoneBy.UTC()}
+	if p.Corrects {
+		f.Later = 0 // those who wait are served by the first release, and counted there
+	}
+	return f
 }
 
 // Foresee keeps a plan that somebody was shown, for the release that may come of it.
@@ -92,7 +99,7 @@ func (n *Network) Preview(tx storage.Tx, ref string, at time.Time, limits map[st
 	}
 	r.shape(b, c)
 	if p.Corrects = b.Public > 0 && b.Public != b.Rev; p.Corrects {
-		err := n.previewEdit(tx, b, &p)
+		err := n.previewEdit(tx, b, limits, &p)
 		p.DoneBy = p.done(at, limits)
 		return p, err
 	}
@@ -183,7 +190,7 @@ func (p *Plan) done(at time.Time, limits map[string]outbox.Limits) time.Time {
 	return end
 }
 
-func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
+func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, limits map[string]outbox.Limits, p *Plan) error {
 	changes, err := n.Desk.Changes(tx, b)
 	if err != nil {
 		return err
@@ -197,8 +204,13 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 			continue
 		}
 		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
-			if mayStand(row) && changes(row.Rev, messages.Lang(row.Lang)) {
-				p.countEdit(row, b)
+			switch {
+			case mayStand(row):
+				if changes(row.Rev, messages.Lang(row.Lang)) {
+					p.countEdit(row, b)
+				}
+			case missed(row) && r.Started && !r.Cancelled && r.Restored.IsZero():
+				return n.previewMissed(tx, r, row, b, limits, p)
 			}
 			return nil
 		}); err != nil {
@@ -212,6 +224,43 @@ func (n *Network) previewEdit(tx storage.Tx, b messages.Brief, p *Plan) error {
 		}
 		return nil
 	})
+}
+
+// previewMissed asks the door about somebody whom the release that is corrected left out for want of a language.
+func (n *Network) previewMissed(tx storage.Tx, r Release, row outbox.Row, b messages.Brief, limits map[string]outbox.Limits, p *Plan) error {
+	var who Copy
+	c := Case{Class: r.Class, Now: p.At, Brief: b, Release: r.ID, Halted: r.Paused, Limits: limits[row.Platform]}
+	bearer, err := n.recipient(tx, row.ID, &c, &who)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !row.ID.Place() {
+		if again, err := n.twice(tx, row.ID, bearer.Member); err != nil || again {
+			return err
+		}
+	}
+	a, err := n.Ask(tx, c)
+	if err == nil {
+		p.countAnew(a, row)
+	}
+	return err
+}
+
+// countAnew counts somebody to whom a correction is the first copy.
+func (p *Plan) countAnew(a Answer, row outbox.Row) {
+	switch {
+	case a.Verdict != outbox.Go && a.Verdict != outbox.Wait: // they are left out as before
+	case row.ID.Place():
+		p.AnewPosts++
+	default:
+		before := p.Now
+		p.count(a, row.Platform)
+		p.Now = before
+		p.Anew++
+	}
 }
 
 // countEdit counts one delivered copy. One whose language is written and not approved is corrected once it is.

@@ -216,6 +216,10 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 		if err := n.endCorrections(tx, b.ID); err != nil {
 			return "", err
 		}
+		// Whoever has no copy to correct, for want of a language, gets one now: the row of their own still waits for it.
+		if _, err := n.serveMissed(tx, b, now, func(r Release) bool { return !r.Replaces() }); err != nil {
+			return "", err
+		}
 	}
 	return "", n.Outbox.Start(tx, r.ID, r.Campaign)
 }

@@ -97,7 +97,7 @@ func (s *Site) showBrief(w http.ResponseWriter, r *http.Request, p published) {
 		rev = 0
 	}
 	e := p.shown.Editions[lang]
-	v := s.edition(s.newPage(r, lang), e, p.facts, p.shown.Rev, time.Now())
+	v := s.edition(s.newPage(r, lang), e, p.facts, p.shown.Rev, rev == 0, time.Now())
 	v.Langs = s.links(langs, lang, func(l messages.Lang) string { return briefAddress(p.brief.ID, l, rev) })
 	v.Versions = s.versions(p, lang)
 	v.Contest, v.Contested = s.base+contestAddress(p.brief.ID, "", lang, p.shown.Rev), s.contestedOf(v.page, p)

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -146,6 +147,41 @@ func TestBriefPage(t *testing.T) {
 		if strings.Count(a.Body, "withdrawn this fact") != 1 {
 			t.Error("more than the one fact is marked")
 		}
+	})
+	t.Run("marks a fact that was changed and is not corrected yet, to those whose language it concerns", func(t *testing.T) {
+		n := open(t)
+		n.furnish()
+		b := n.release(couscous(), monday, nil)
+		change := func(change func(*messages.Fact)) {
+			t.Helper()
+			n.do(func(tx storage.Tx) error {
+				f, err := n.Desk.Fact(tx, "couscous")
+				if err != nil {
+					return err
+				}
+				f.Statement = maps.Clone(f.Statement)
+				change(&f)
+				_, err = n.Desk.PutFact(tx, f, "lead", time.Now())
+				return err
+			})
+		}
+		const note = "This statement is being corrected."
+		n.get("/b/B1?lang=en").holds(t, []string{"Couscous was inscribed in 2020.", "Likely"}, note)
+		change(func(f *messages.Fact) { f.Statement["es"] = "El cuscús se inscribió en 2020." })
+		n.get("/b/B1?lang=en").holds(t, nil, note)
+		change(func(f *messages.Fact) { f.Statement["fr"] = "Le couscous a été inscrit en 2021." })
+		n.get("/b/B1?lang=en").holds(t, nil, note)
+		n.get("/b/B1?lang=fr").holds(t, []string{"Cette affirmation est en cours de correction.", "inscrit en 2020."}, "inscrit en 2021")
+		change(func(f *messages.Fact) { f.Value = "5" })
+		a := n.get("/b/B1?lang=en")
+		a.holds(t, []string{note, "Couscous was inscribed in 2020."}, "Likely")
+		if strings.Count(a.Body, note) != 1 {
+			t.Error("more than the one fact is marked")
+		}
+		n.get("/b/B1?lang=ar").holds(t, []string{"هذه العبارة قيد التصحيح."})
+		n.release(b, tuesday, nil)
+		n.get("/b/B1?lang=en").holds(t, []string{"Likely"}, note)
+		n.get("/b/B1?lang=en&rev=1").holds(t, []string{"This is an older version"}, note)
 	})
 	t.Run("marks a fact that should have been checked again", func(t *testing.T) {
 		n := open(t)

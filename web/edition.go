@@ -51,6 +51,7 @@ type fact struct {
 	Confidence string
 	Overdue    bool
 	Withdrawn  bool
+	Correcting bool   // it was changed since, and what is shown is not corrected yet
 	Heading    string // "Source" or "Sources"
 	Sources    []source
 }
@@ -73,8 +74,9 @@ type source struct {
 
 type media struct{ Alt, Credit, Open, URL string }
 
-// edition fills a page with an edition. How long its facts hold, and whether they do, comes from the facts as they are now.
-func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fact, rev int, now time.Time) briefPage {
+// edition fills a page with an edition. How long its facts hold, and whether they do, comes from the facts as they are now. Of the newest
+// version it says where they read differently by now; an older one may have been corrected.
+func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fact, rev int, newest bool, now time.Time) briefPage {
 	t := e.Text
 	v := briefPage{
 		page: p, ID: e.Brief, Kind: p.T("web.kind." + string(e.Kind)), Claim: texts.Clean(t.Claim), Summary: texts.Clean(t.Summary),
@@ -97,6 +99,7 @@ func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fac
 		for _, id := range pt.Facts {
 			if i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id }); i >= 0 {
 				f := p.fact(e.Facts[i], facts[id], e.Sources, now)
+				f.Correcting = newest && !f.Withdrawn && changedSince(e.Facts[i], facts[id], p.Lang)
 				f.Contest = s.base + contestAddress(e.Brief, id, p.Lang, rev)
 				out.Facts = append(out.Facts, f)
 			}
@@ -114,6 +117,13 @@ func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fac
 		v.Media = append(v.Media, out)
 	}
 	return v
+}
+
+// changedSince tells whether a fact says something else now than when it was released, to who reads it in lang.
+func changedSince(was, is messages.Fact, lang messages.Lang) bool {
+	shown, in := was.In(lang)
+	return is.Rev > was.Rev && (is.Statement[in] != shown || was.Value != is.Value || was.Unit != is.Unit || was.AsOf != is.AsOf ||
+		was.Confidence != is.Confidence || !slices.Equal(was.Sources, is.Sources))
 }
 
 func (p page) fact(f, present messages.Fact, all []messages.Source, now time.Time) fact {

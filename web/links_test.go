@@ -76,6 +76,44 @@ func TestOpener(t *testing.T) {
 		b.Until = now.Add(-time.Second)
 		n.get(n.opener(to(n.release(b, monday, nil), composer), now)).is(t, http.StatusGone).holds(t, []string{"that time has passed"}, "bsky.app")
 	})
+	t.Run("of a brief whose fact was withdrawn, changed or is overdue says to wait", func(t *testing.T) {
+		for what, change := range map[string]func(*messages.Fact){
+			"withdrawn": func(f *messages.Fact) { f.Withdrawn = true },
+			"changed":   func(f *messages.Fact) { f.Value = "5" },
+			"overdue":   func(f *messages.Fact) { f.ReviewBy = "2026-01-01" },
+		} {
+			n := open(t)
+			n.furnish()
+			b := n.release(couscous(), monday, nil)
+			in := to(b, composer)
+			in.Lang = "en"
+			unknown, known := n.opener(to(b, composer), now), n.opener(in, now)
+			n.get(known).leadsTo(t, composer)
+			n.get(unknown).leadsTo(t, composer)
+			n.do(func(tx storage.Tx) error {
+				f, err := n.Desk.Fact(tx, "couscous")
+				if err != nil {
+					return err
+				}
+				change(&f)
+				_, err = n.Desk.PutFact(tx, f, "lead", now)
+				return err
+			})
+			for _, path := range []string{known, unknown} {
+				t.Log(what, path)
+				n.get(path).is(t, http.StatusGone).holds(t, []string{"Please do not share this now", "has to be checked again", `href="/b/B1"`}, "bsky.app")
+			}
+		}
+	})
+	t.Run("goes by the end that is public, not by one that is being written", func(t *testing.T) {
+		n := open(t)
+		n.furnish()
+		b := n.release(couscous(), monday, nil)
+		path := n.opener(to(b, composer), now)
+		b.Until = now.Add(-time.Second)
+		n.do(func(tx storage.Tx) error { _, err := n.Desk.Save(tx, b, "lead", now); return err })
+		n.get(path).leadsTo(t, composer)
+	})
 	t.Run("never leads to a script", func(t *testing.T) {
 		n := open(t)
 		n.furnish()

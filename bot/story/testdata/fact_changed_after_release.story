@@ -4,6 +4,7 @@ nadia attaches argan-fact.txt
 nadia reads 'Correction K1, for a fact that changed'
 nadia presses 'B3 Argan'
 nadia reads 'English: not approved'
+reader gets '/b/B3?lang=en' and reads 'This statement is being corrected.'
 reader gets '/b/B3?lang=en' and does not read 'as of today'
 nadia presses 'Ask reviewers again'
 rafael reads 'B3 waits for your word in English'
@@ -14,6 +15,7 @@ nadia presses 'Release now'
 time passes 61s
 nadia has 'Corrected on 2026-03-02' once
 reader gets '/b/B3?lang=en' and reads 'as of today'
+reader gets '/b/B3?lang=en' and does not read 'is being corrected'
 
 -- argan-fact.txt --
 == Fact argan-inscribed
