@@ -45,7 +45,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 				continue
 			}
 			s, _ := e.Facts[i].In(l)
-			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf)))
+			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf))+doubt(p, e.Facts[i]))
 			if quotes[id] {
 				continue // its sources stand above
 			}
