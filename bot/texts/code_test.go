@@ -50,7 +50,7 @@ var endings = map[string]func(t testing.TB) []string{
 	"closed.":          words("corrected", "deleted", "left"),
 	"part.":            column(botCode, "editable", "until", "topics", "why"),
 	"right.":           words("admin", "write", "view", "send", "threads", "posts", "links", "files", "history", "mention", "tag"),
-	"where.":           words("title", "claim", "finding", "summary", "critic", "changed", "point", "prompt", "not", "sample", "until", "campaign", "media", "kind", "fact", "source", "fallback", "disclosure"),
+	"where.":           words("title", "claim", "finding", "summary", "critic", "changed", "point", "prompt", "not", "sample", "until", "campaign", "why", "media", "kind", "fact", "source", "fallback", "disclosure"),
 	"contests.judge.":  words("upheld", "partly", "not_upheld"),
 	"contests.was.":    words("upheld", "partly", "not_upheld"),
 }
