@@ -91,7 +91,7 @@ func TestLint(t *testing.T) {
 		"a fact overdue by a day":           {func(s *Subject) { s.Now = now.Add(12 * time.Hour); s.Brief.Until = time.Time{} }, want{{Rule: "stale-fact", Level: Blocks, What: "f"}}},
 		"a fact on its last day":            {func(s *Subject) { s.Now = now.Add(12*time.Hour - time.Second); s.Brief.Until = time.Time{} }, nil},
 		"a withdrawn fact":                  {func(s *Subject) { s.refact("g", func(f *Fact) { f.Withdrawn = true }) }, want{{Rule: "withdrawn-fact", Level: Blocks, What: "g"}}},
-		"a figure that is not in its words": {func(s *Subject) { s.refact("g", func(f *Fact) { f.Value = "2,000"; f.Statement["en"] = "y is 510" }) }, want{{Rule: "unsaid-figure", Level: Advice, Lang: "en", What: "g"}, {Rule: "unsaid-figure", Level: Advice, Lang: "ar", What: "g"}}},
+		"a figure that is not in its words": {func(s *Subject) { s.refact("g", func(f *Fact) { f.Value = "2,000"; f.Statement["en"] = "y is 510" }) }, want{{Rule: "unsaid-figure", Level: Advice, Lang: "en", What: "g"}}},
 		"a figure in words": {func(s *Subject) {
 			s.refact("g", func(f *Fact) {
 				f.Value = "2,000"
