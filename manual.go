@@ -90,7 +90,7 @@ func (keysRotateFlags) Help() string {
 // Help is the command's manual.
 func (exportFlags) Help() string {
 	return page(
-		`Writes to standard output what the network may say, as it is at one moment, also while it runs. As briefs or facts it is the text that leads write and that the bot takes as a file; what is the desk's own (approvals, owners, numbers) is not in it.`,
+		`Writes to standard output every source, fact and brief of the desk, drafts and withdrawn ones among them, as they are at one moment, also while it runs. As briefs or facts it is the text that leads write and that the bot takes as a file; what is the desk's own (approvals, owners, numbers) is not in it.`,
 		`As claimreview it is every released answer to a claim in each of its languages, in the vocabulary of schema.org, for fact checkers and search engines; one that rests on a fact that was withdrawn, changed or is overdue is left out until that is settled. That needs web.public_url.`,
 		"Examples:",
 		"    relais export > briefs.txt\n    relais export claimreview > reviews.jsonl",

@@ -91,7 +91,7 @@ func (t *turn) contestedPart(p *texts.Printer, c campaigns.Contest) ([]string, e
 			continue
 		}
 		said, _ := e.Facts[i].In(c.Lang)
-		out := []string{p.Say("review.fact", "Statement", said, "AsOf", string(e.Facts[i].AsOf))}
+		out := []string{p.Say("review.fact", "Statement", said, "AsOf", string(e.Facts[i].AsOf)) + doubt(p, e.Facts[i])}
 		for _, id := range e.Facts[i].Sources {
 			if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == id }); j >= 0 {
 				out = append(out, "> "+quoted(p, e.Sources[j]))

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"strconv"
-
 	"relais/campaigns"
 	"relais/messages"
 )
@@ -104,8 +102,7 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 	if f.Withdrawn {
 		head = "correction_of.head_withdrawn"
 	}
-	msg := Message{Text: t.p.Say(head, "Ref", c.Ref(), "Statement", said) + "\n\n" +
-		t.p.Say("facts.reach", "Copies", strconv.Itoa(touched.Copies), "Shares", strconv.Itoa(touched.Shares))}
+	msg := Message{Text: t.p.Say(head, "Ref", c.Ref(), "Statement", said) + "\n\n" + t.reached(touched)}
 	open, ready := 0, 0
 	for _, id := range c.Briefs {
 		b, err := t.net.Desk.Brief(t.tx, id)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"relais/bot/texts"
+	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 	"relais/storage"
@@ -241,7 +242,7 @@ func (t *turn) rivalsOf(facts []messages.Fact) (map[string][]messages.Fact, erro
 	return t.known, err
 }
 
-// touches says what rests on a fact: the briefs with their languages, the copies and the shares.
+// touches says what rests on a fact: the briefs with their languages, the copies, the kits and the shares.
 func (t *turn) touches(f messages.Fact) (string, error) {
 	found, err := t.net.Touches(t.tx, f.ID)
 	if err != nil {
@@ -253,7 +254,7 @@ func (t *turn) touches(f messages.Fact) (string, error) {
 	text := t.p.Say("facts.rests")
 	for _, b := range found.Briefs {
 		var langs []string
-		for _, l := range b.Langs() {
+		for _, l := range found.Langs[b.ID] {
 			langs = append(langs, l.Name())
 		}
 		stage, err := t.standsAt(b)
@@ -263,7 +264,12 @@ func (t *turn) touches(f messages.Fact) (string, error) {
 		text += "\n- " + t.p.Say("facts.brief", "Brief", b.ID, "Title", titleOf(b, t.lang()), "Langs", strings.Join(langs, ", "),
 			"Stage", texts.Markdown(stage))
 	}
-	return text + "\n\n" + t.p.Say("facts.reach", "Copies", strconv.Itoa(found.Copies), "Shares", strconv.Itoa(found.Shares)), nil
+	return text + "\n\n" + t.reached(found), nil
+}
+
+// reached counts what went out on a fact.
+func (t *turn) reached(found campaigns.Touched) string {
+	return t.p.Say("facts.reach", "Copies", found.Copies, "Kits", found.Kits, "Shares", found.Shares)
 }
 
 // vouches tells whether somebody's word on a fact counts: who vets or leads.

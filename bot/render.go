@@ -99,16 +99,36 @@ func factLines(p *texts.Printer, e messages.Edition, id string) string {
 	}
 	f := e.Facts[i]
 	statement, _ := f.In(e.Lang)
-	lines := []string{p.Say("full.fact", "Statement", statement, "AsOf", string(f.AsOf))}
+	lines := []string{p.Say("full.fact", "Statement", statement, "AsOf", string(f.AsOf)) + doubt(p, f)}
 	for _, sid := range f.Sources {
 		if j := slices.IndexFunc(e.Sources, func(s messages.Source) bool { return s.ID == sid }); j >= 0 {
-			lines = append(lines, sourceLine(e.Sources[j]))
+			lines = append(lines, sourceLine(p, e.Sources[j]))
 		}
 	}
 	return "> " + strings.Join(lines, "\\\n> ")
 }
 
-func sourceLine(s messages.Source) string {
+// doubt says, after a fact that is quoted, how sure it is; nothing where it is established.
+func doubt(p *texts.Printer, f messages.Fact) string {
+	if f.Confidence == "" || f.Confidence == messages.Established {
+		return ""
+	}
+	return " " + p.Say("fact.doubt", "Confidence", texts.Markdown(p.Say("confidence."+string(f.Confidence))))
+}
+
+// sourceLine says where a source is found, and what its publisher has at stake.
+func sourceLine(p *texts.Printer, s messages.Source) string {
+	return strings.Join(append([]string{placeOf(s)}, interest(p, s)...), ". ")
+}
+
+func interest(p *texts.Printer, s messages.Source) []string {
+	if s.Interest == "" {
+		return nil
+	}
+	return []string{p.Say("web.source-interest", "What", strings.TrimRight(strings.Join(strings.Fields(s.Interest), " "), "."))}
+}
+
+func placeOf(s messages.Source) string {
 	where := []string{s.Publisher}
 	for _, x := range []string{s.Published, s.Locator} {
 		if x != "" {
@@ -121,13 +141,13 @@ func sourceLine(s messages.Source) string {
 	return fmt.Sprintf("[%s](%s) (%s)", texts.Isolate(texts.Escape(s.Title)), s.Address(), texts.Isolate(texts.Escape(strings.Join(where, ", "))))
 }
 
-// quoted is a source with the words that carry the fact, for those who review.
+// quoted is a source with its type and the words that carry the fact, for those who review.
 func quoted(p *texts.Printer, s messages.Source) string {
-	line := sourceLine(s)
+	said := append([]string{placeOf(s), p.Say("web.source-type." + string(s.Type))}, interest(p, s)...)
 	if s.Quote == "" {
-		return line + " " + p.Say("review.no_quote")
+		return strings.Join(append(said, p.Say("review.no_quote")), ". ")
 	}
-	return line + " " + p.Say("review.quote", "Quote", s.Quote)
+	return strings.Join(append(said, p.Say("review.quote", "Quote", s.Quote)), ". ")
 }
 
 func list(items []string) string {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"relais/bot/texts"
 	"relais/campaigns/members"
@@ -24,7 +25,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 			parts = append(parts, texts.Isolate(whole)) // the card shortens it
 		}
 	}
-	changed, err := t.newSince(p, b, e)
+	changed, err := t.newSince(p, r, b, e)
 	if err != nil {
 		return Message{}, err
 	}
@@ -45,7 +46,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 				continue
 			}
 			s, _ := e.Facts[i].In(l)
-			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf)))
+			parts = append(parts, p.Say("review.fact", "Statement", s, "AsOf", string(e.Facts[i].AsOf))+doubt(p, e.Facts[i]))
 			if quotes[id] {
 				continue // its sources stand above
 			}
@@ -101,7 +102,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 }
 
 // newSince says what of an edition is new to those who have what was released last, who get it as a correction.
-func (t *turn) newSince(p *texts.Printer, b messages.Brief, e messages.Edition) ([]string, error) {
+func (t *turn) newSince(p *texts.Printer, r members.Member, b messages.Brief, e messages.Edition) ([]string, error) {
 	if b.Public == 0 {
 		return nil, nil
 	}
@@ -121,18 +122,48 @@ func (t *turn) newSince(p *texts.Printer, b messages.Brief, e messages.Edition) 
 	for _, d := range all {
 		kind, rest, _ := strings.Cut(d.Part, " ")
 		where := strings.TrimSpace(p.Plain("where."+kind) + " " + rest)
+		was, is := t.values(p, r, d.Was), t.values(p, r, d.Is)
 		switch {
-		case d.Was == "":
-			text += "\n- " + p.Say("review.new", "Where", where, "Is", d.Is)
-		case d.Is == "":
-			text += "\n- " + p.Say("review.gone", "Where", where, "Was", d.Was)
+		case len(d.Was) == 0:
+			text += "\n- " + p.Say("review.new", "Where", where, "Is", is)
+		case len(d.Is) == 0:
+			text += "\n- " + p.Say("review.gone", "Where", where, "Was", was)
 		case kind == "fact" || kind == "source": // of these not all is shown below
-			text += "\n- " + p.Say("review.was_now", "Where", where, "Was", d.Was, "Is", d.Is)
+			text += "\n- " + p.Say("review.was_now", "Where", where, "Was", was, "Is", is)
 		default:
-			text += "\n- " + p.Say("review.was", "Where", where, "Was", d.Was)
+			text += "\n- " + p.Say("review.was", "Where", where, "Was", was)
 		}
 	}
 	return []string{text}, nil
+}
+
+// values says the values of a part in the reader's words, and what somebody wrote as it is.
+func (t *turn) values(p *texts.Printer, r members.Member, all []messages.Value) string {
+	lines := make([]string, len(all))
+	for i, v := range all {
+		lines[i] = v.Raw
+		switch v.Of {
+		case "kind":
+			lines[i] = p.Plain("kind_of." + v.Raw)
+		case "finding":
+			lines[i] = p.Plain("finding." + findingKey(messages.Finding(v.Raw)))
+		case "confidence":
+			lines[i] = p.Plain("confidence." + v.Raw)
+		case "type":
+			lines[i] = p.Plain("web.source-type." + v.Raw)
+		case "payer":
+			lines[i] = p.Plain("payer." + v.Raw)
+		case "withdrawn":
+			lines[i] = p.Plain("review.withdrawn")
+		case "lang":
+			lines[i] = messages.Lang(v.Raw).Name()
+		case "until":
+			if at, err := time.Parse(time.RFC3339, v.Raw); err == nil {
+				lines[i] = t.inZone(at, r.Location(t.net.Settings.Zone))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // sampleOn names what a sample is for.

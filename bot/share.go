@@ -143,6 +143,9 @@ func (t *turn) parts(f found, network, body string) (networks.Parts, error) {
 	return networks.Parts{Body: body, Disclosure: d.Line, Short: d.Short, Link: link, Title: f.edition.Text.Title}, err
 }
 
+// kitInterest is how much a kit says of what a publisher has at stake.
+const kitInterest = 80
+
 // kitText is what a kit says, and the text to copy; today is how many kits were opened on this day.
 func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today int) (Message, networks.Text, error) {
 	text, err := n.Compose(parts)
@@ -152,10 +155,12 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	var facts []string
 	for _, fact := range f.edition.Facts {
 		s, _ := fact.In(f.edition.Lang)
-		line := "- " + texts.Isolate(texts.Escape(shorten(s, 220)))
+		line := "- " + texts.Isolate(texts.Escape(shorten(s, 220))) + doubt(t.p, fact)
 		for _, sid := range fact.Sources[:1] {
 			if i := slices.IndexFunc(f.edition.Sources, func(s messages.Source) bool { return s.ID == sid }); i >= 0 {
-				line += " " + sourceLine(f.edition.Sources[i])
+				src := f.edition.Sources[i]
+				src.Interest = shorten(src.Interest, kitInterest)
+				line += " " + sourceLine(t.p, src)
 			}
 		}
 		facts = append(facts, line)

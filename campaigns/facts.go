@@ -15,40 +15,93 @@ import (
 
 // Touched is what rests on a fact.
 type Touched struct {
-	Briefs []messages.Brief // newest first
-	Copies int              // delivered, or possibly so, of briefs and posts
-	Shares int              // that members agreed to have counted
+	Briefs []messages.Brief           // newest first
+	Langs  map[string][]messages.Lang // by brief, those in which it rests on the fact, in its working copy or in what is public
+	Copies int                        // delivered, or possibly so, of briefs and posts that showed the fact
+	Kits   int                        // opened of what showed it
+	Shares int                        // of what showed it, that members agreed to have counted
 }
 
 // Touches finds what rests on a fact.
 func (n *Network) Touches(tx storage.Tx, fact string) (Touched, error) {
-	var out Touched
+	out := Touched{Langs: map[string][]messages.Lang{}}
 	var err error
 	if out.Briefs, err = n.Desk.Resting(tx, fact); err != nil {
 		return out, err
 	}
 	for _, b := range out.Briefs {
-		all, err := n.Releases(tx, b.ID)
+		versions, err := n.Desk.Versions(tx, b.ID)
 		if err != nil {
 			return out, err
 		}
-		for _, r := range all {
-			if r.Replaces() {
-				continue
+		on, shown := b.LangsOn(fact), shows{}
+		for _, v := range versions {
+			shown.add(v, fact)
+			if v.Rev == b.Public && b.Stage == messages.Released {
+				on = append(on, v.Content.LangsOn(fact)...)
 			}
-			tally, err := n.Outbox.Tally(tx, r.ID)
-			if err != nil {
-				return out, err
-			}
-			out.Copies += tally.States[outbox.Sent] + tally.States[outbox.InDoubt]
 		}
-		shares, err := n.Reach.SharesOfBrief(tx, b.ID)
-		if err != nil {
+		for _, l := range messages.Languages() {
+			if slices.Contains(on, l) {
+				out.Langs[b.ID] = append(out.Langs[b.ID], l)
+			}
+		}
+		if err := n.countShown(tx, b.ID, shown, &out); err != nil {
 			return out, err
 		}
-		out.Shares += len(slices.DeleteFunc(shares, func(s reach.Share) bool { return s.Closed == "deleted" }))
 	}
 	return out, nil
+}
+
+// shows are the revisions and languages of a brief that showed a fact; those of no language are of any.
+type shows map[edition]bool
+
+type edition struct {
+	rev  int
+	lang messages.Lang
+}
+
+func (s shows) add(v messages.Version, fact string) {
+	for lang, e := range v.Editions {
+		if slices.ContainsFunc(e.Facts, func(f messages.Fact) bool { return f.ID == fact }) {
+			s[edition{v.Rev, lang}], s[edition{v.Rev, ""}] = true, true
+		}
+	}
+}
+
+func (n *Network) countShown(tx storage.Tx, brief string, shown shows, out *Touched) error {
+	all, err := n.Releases(tx, brief)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Replaces() {
+			continue
+		}
+		if err := n.Outbox.Rows(tx, r.ID, func(row outbox.Row) error {
+			if (row.State == outbox.Sent || row.State == outbox.InDoubt) && shown[edition{row.Rev, messages.Lang(row.Lang)}] {
+				out.Copies++
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	if err := n.Reach.Kits(tx, brief, 0, func(k reach.Kit) error {
+		if !k.Sample && shown[edition{k.Rev, k.Lang}] {
+			out.Kits++
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	shares, err := n.Reach.SharesOfBrief(tx, brief)
+	for _, s := range shares {
+		if s.Closed != "deleted" && shown[edition{s.Rev, s.Lang}] {
+			out.Shares++
+		}
+	}
+	return err
 }
 
 // FactCorrection is what a change of one fact owes to the readers of every released brief that rests on it. It ends when each of them has been

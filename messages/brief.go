@@ -181,6 +181,13 @@ func (b *Brief) FactIDs() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// LangsOn lists the languages in which it rests on a fact, in the order shown to people.
+func (b *Brief) LangsOn(fact string) []Lang {
+	return slices.DeleteFunc(b.Langs(), func(l Lang) bool {
+		return !slices.ContainsFunc(b.Texts[l].Points, func(p Point) bool { return slices.Contains(p.Facts, fact) })
+	})
+}
+
 // Lacks tells that b is an alert which does not say why it is urgent, or until when.
 func (b *Brief) Lacks() bool {
 	return b.Kind == Alert && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero())

@@ -13,11 +13,11 @@ func TestDifferences(t *testing.T) {
 		want   []Difference
 	}{
 		"nothing":              {func(*Edition) {}, nil},
-		"another title":        {func(e *Edition) { e.Text.Title = "U" }, []Difference{{"title", "T", "U"}}},
-		"one point more":       {func(e *Edition) { e.Text.Points = append(e.Text.Points, Point{"r", nil}) }, []Difference{{"point 3", "", "r"}}},
-		"a point on less":      {func(e *Edition) { e.Text.Points[0] = Point{"p", []string{"f"}} }, []Difference{{"point 1", "p [f, g]", "p [f]"}}},
-		"no critic":            {func(e *Edition) { e.Text.Critic = "" }, []Difference{{"critic", "c", ""}}},
-		"a sample less":        {func(e *Edition) { e.Text.Samples = map[string]string{"any": "s"} }, []Difference{{"sample x", "t", ""}}},
+		"another title":        {func(e *Edition) { e.Text.Title = "U" }, []Difference{{"title", written("T"), written("U")}}},
+		"one point more":       {func(e *Edition) { e.Text.Points = append(e.Text.Points, Point{"r", nil}) }, []Difference{{"point 3", nil, written("r")}}},
+		"a point on less":      {func(e *Edition) { e.Text.Points[0] = Point{"p", []string{"f"}} }, []Difference{{"point 1", written("p [f, g]"), written("p [f]")}}},
+		"no critic":            {func(e *Edition) { e.Text.Critic = "" }, []Difference{{"critic", written("c"), nil}}},
+		"a sample less":        {func(e *Edition) { e.Text.Samples = map[string]string{"any": "s"} }, []Difference{{"sample x", written("t"), nil}}},
 		"another fact's owner": {func(e *Edition) { e.Facts[0].Owner = "z" }, nil},
 	} {
 		e := fullEdition()

@@ -200,7 +200,7 @@ func sayingOf(f Fact) saying {
 		words := wordsOf(s)
 		if rest := figureRE.ReplaceAllString(words, "#"); rest != words {
 			x := out[lang]
-			x.words, x.rest, x.letters = words, rest, letters(s)
+			x.words, x.rest, x.letters = figures(words), rest, letters(s)
 			out[lang] = x
 		}
 	}
@@ -209,14 +209,14 @@ func sayingOf(f Fact) saying {
 
 func (s saying) rivals(f, other Fact) bool {
 	if f.About != "" && f.About == other.About {
-		return wordsOf(f.Unit) == wordsOf(other.Unit) && figure(f.Value) != figure(other.Value)
+		return wordsOf(f.Unit) == wordsOf(other.Unit) && figures(wordsOf(f.Value)) != figures(wordsOf(other.Value))
 	}
 	for lang, x := range s {
 		said, there := other.Statement[lang]
 		if !there || letters(said) != x.letters {
 			continue
 		}
-		if words := wordsOf(said); words != x.words && figureRE.ReplaceAllString(words, "#") == x.rest {
+		if words := wordsOf(said); figures(words) != x.words && figureRE.ReplaceAllString(words, "#") == x.rest {
 			return true
 		}
 	}
@@ -234,30 +234,21 @@ func letters(s string) int {
 	return n
 }
 
-// Unsaid lists the languages whose statement does not say the fact's figure. It is empty for a fact without one.
+// Unsaid lists the languages whose statement has other figures than the fact's. It is empty for a fact without one; a statement without any
+// may say it in words.
 func (f Fact) Unsaid() []Lang {
-	value := bare(figureRE.FindString(wordsOf(f.Value)))
+	value := number(figureRE.FindString(wordsOf(f.Value)))
 	if value == "" {
 		return nil
 	}
 	var out []Lang
 	for _, l := range Languages() {
-		said, written := f.Statement[l]
-		if written && !slices.ContainsFunc(figureRE.FindAllString(wordsOf(said), -1), func(s string) bool { return bare(s) == value }) {
+		said := figureRE.FindAllString(wordsOf(f.Statement[l]), -1)
+		if len(said) > 0 && !slices.ContainsFunc(said, func(s string) bool { return number(s) == value }) {
 			out = append(out, l)
 		}
 	}
 	return out
-}
-
-// bare are the digits of a figure, however it is written: 2,000 in one language is 2 000 or 2.000 in another.
-func bare(figure string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, figure)
 }
 
 // wordsOf gives a text in the form in which two are compared.
@@ -265,9 +256,28 @@ func wordsOf(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(searchable(s))), " ")
 }
 
-// figure gives a value without what only parts its digits.
-func figure(s string) string {
-	return strings.NewReplacer(" ", "", "\u202f", "", "'", "").Replace(wordsOf(s))
+// figures gives words with each figure as its number.
+func figures(words string) string { return figureRE.ReplaceAllStringFunc(words, number) }
+
+// number gives a figure in one writing, without what parts its thousands and with a point before what is less than one: 2,000 in one language
+// is 2 000 or 2.000 in another. A comma or point by itself that three figures follow parts thousands, any other is a decimal one.
+func number(figure string) string {
+	s := strings.NewReplacer(" ", "", "'", "", "٬", "", "٫", "d").Replace(figure)
+	if last := strings.LastIndexAny(s, ".,"); last >= 0 && !strings.Contains(s, "d") {
+		mark, before, after := s[last:last+1], s[:last], s[last+1:]
+		thousands := len(after) == 3 && len(before) <= 3 && before != "0"
+		if strings.ContainsAny(before, ".,") {
+			thousands = strings.Contains(before, mark) // of two marks that differ the last is a decimal one
+		}
+		if !thousands {
+			s = before + "d" + after
+		}
+	}
+	whole, part, _ := strings.Cut(strings.NewReplacer(".", "", ",", "").Replace(s), "d")
+	if part = strings.TrimRight(part, "0"); part != "" {
+		return whole + "." + part
+	}
+	return whole
 }
 
-var figureRE = regexp.MustCompile(`[0-9]+(?:[.,' ][0-9]+)*`)
+var figureRE = regexp.MustCompile(`[0-9]+(?:[.,' ٫٬][0-9]+)*`)

@@ -198,9 +198,11 @@ func TestRivals(t *testing.T) {
 	}{
 		"another value":                    {Fact{About: "noor-power", Unit: "mw", Value: "580"}, true},
 		"the same value":                   {Fact{About: "noor-power", Unit: "MW", Value: "5 10"}, false},
+		"the same value, parted":           {Fact{About: "noor-power", Unit: "MW", Value: "510.0"}, false},
 		"another unit":                     {Fact{About: "noor-power", Unit: "ha", Value: "3000"}, false},
 		"another thing":                    {Fact{About: "fez", Unit: "MW", Value: "580"}, false},
 		"the same words, another figure":   {Fact{Statement: map[Lang]string{"en": "noor has 2,000 MW."}}, true},
+		"the same words, figure parted":    {Fact{Statement: map[Lang]string{"en": "Noor has 5 10 MW."}}, false},
 		"the same words and figure":        {Fact{Statement: map[Lang]string{"en": "Noor has  510 MW."}}, false},
 		"other words":                      {Fact{Statement: map[Lang]string{"en": "Noor was 2,000 MW."}}, false},
 		"the same words, another language": {Fact{Statement: map[Lang]string{"fr": "Noor has 2,000 MW."}}, false},
@@ -214,6 +216,45 @@ func TestRivals(t *testing.T) {
 	}
 	if old := (Fact{Statement: map[Lang]string{"en": "It is old."}}); sayingOf(old).rivals(old, Fact{Statement: map[Lang]string{"en": "It is new."}}) {
 		t.Error("words without figures are rivals")
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for want, writings := range map[string][]string{
+		"2000":    {"2000", "2,000", "2.000", "2 000", "2'000", "2٬000"},
+		"1234567": {"1234567", "1,234,567", "1.234.567", "1 234 567"},
+		"3.5":     {"3.5", "3,5", "3.50", "3٫5"},
+		"35":      {"35"},
+		"1234.5":  {"1,234.5", "1.234,5", "1 234,5", "1234.50", "1٬234٫5"},
+		"0.125":   {"0.125", "0,125"},
+		"2":       {"2", "2.0"},
+		"2000.25": {"2000.25", "2000,250"},
+	} {
+		for _, s := range writings {
+			if got := number(s); got != want {
+				t.Errorf("%q is %q, want %q", s, got, want)
+			}
+		}
+	}
+}
+
+func TestUnsaid(t *testing.T) {
+	for said, want := range map[string]bool{
+		"The plan aims at 2,000 MW.":         false,
+		"The plan aims at 2 000 MW by 2020.": false,
+		"The plan aims at two thousand MW.":  false,
+		"The plan aims at 2.5 MW.":           true,
+		"The plan aims at 200 MW.":           true,
+		"The plan of 2020 has four parts.":   true,
+	} {
+		f := Fact{Value: "2000", Unit: "MW", Statement: map[Lang]string{"en": said}}
+		if got := f.Unsaid(); (len(got) > 0) != want {
+			t.Errorf("%s: %v", said, got)
+		}
+	}
+	half := Fact{Value: "3.5", Statement: map[Lang]string{"en": "It has 35 parts.", "fr": "Il en a 3,5."}}
+	if got := half.Unsaid(); !slices.Equal(got, []Lang{"en"}) {
+		t.Errorf("3.5 is not said in %v", got)
 	}
 }
 

@@ -171,12 +171,16 @@ func alreadyUseless(s Subject) []Problem {
 	return []Problem{{What: s.Brief.Until.UTC().Format("2006-01-02 15:04 UTC")}}
 }
 
+// responseOnOnePublisher finds a response whose sources that count (see Counts) have one publisher.
 func responseOnOnePublisher(s Subject) []Problem {
 	if s.Brief.Kind != Response {
 		return nil
 	}
 	publishers, first := map[string]bool{}, ""
 	for _, id := range sortedKeys(s.Sources) {
+		if !Counts(s.Sources[id], s.Health[id]) {
+			continue
+		}
 		if first == "" {
 			first = s.Sources[id].Publisher
 		}
