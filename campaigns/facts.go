@@ -153,7 +153,7 @@ func (n *Network) Owes(tx storage.Tx, b messages.Brief, fact string) (bool, erro
 			if _, written := b.Texts[lang]; !written {
 				continue // its readers were given another
 			}
-			if slices.ContainsFunc(e.Facts, func(x messages.Fact) bool { return x.ID == f.ID && x.Rev < f.Rev }) {
+			if slices.ContainsFunc(e.Facts, func(x messages.Fact) bool { return x.ID == f.ID && x.Rev < f.Rev && !x.SeenAlike(f, lang) }) {
 				return true, nil
 			}
 		}

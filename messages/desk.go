@@ -147,7 +147,7 @@ func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (kept, ol
 		return old, old, nil
 	}
 	said := f
-	if said.ReviewBy = old.ReviewBy; equal(said, old) {
+	if said.ReviewBy, said.About = old.ReviewBy, old.About; equal(said, old) {
 		if old.ReviewBy != "" && f.ReviewBy > old.ReviewBy {
 			f.Confirmed = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}
 		}

@@ -48,8 +48,19 @@ func (e Edition) Hash() Hash {
 
 // Alike tells whether both show the same, apart from what they say of a correction.
 func (e Edition) Alike(other Edition) bool {
-	e.Text.Changed, other.Text.Changed = "", ""
-	return e.Hash() == other.Hash()
+	return e.seen().Hash() == other.seen().Hash()
+}
+
+// seen leaves of e what its reader sees: of facts what they state in its language, of the disclosures its own.
+func (e Edition) seen() Edition {
+	e.Text.Changed = ""
+	facts := make([]Fact, len(e.Facts))
+	for i, f := range e.Facts {
+		facts[i] = f.seenIn(e.Lang)
+	}
+	e.Facts = facts
+	e.Sponsorship.Lines = map[Lang]Disclosure{e.Lang: e.Sponsorship.Lines[e.Lang]}
+	return e
 }
 
 // canonical gives e in the one form that equal contents share. It copies what it changes.
@@ -57,7 +68,7 @@ func (e Edition) canonical() Edition {
 	e.Until = e.Until.UTC().Truncate(time.Second)
 	facts := make([]Fact, len(e.Facts))
 	for i, f := range e.Facts {
-		f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", nil, "", Confirmation{}
+		f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", "", nil, "", Confirmation{}
 		if len(f.Sources) == 0 {
 			f.Sources = nil
 		}

@@ -43,8 +43,8 @@ type Fact struct {
 	Sources    []string        `json:"sources"`
 	Owner      Alias           `json:"owner,omitempty"`   // who is asked to confirm it
 	Writers    []Alias         `json:"writers,omitempty"` // who wrote what it says, first one first; none of them approves what rests on it
-	// Confirmed is when somebody last said that it still holds; zero if nobody did since it was written. Neither it nor ReviewBy is part of
-	// what was approved.
+	// Confirmed is when somebody last said that it still holds; zero if nobody did since it was written. Neither it nor ReviewBy nor About is part
+	// of what was approved.
 	Confirmed Confirmation `json:"confirmed,omitzero"`
 	Withdrawn bool         `json:"withdrawn,omitempty"`
 }
@@ -232,6 +232,17 @@ func letters(s string) int {
 		}
 	}
 	return n
+}
+
+// SeenAlike tells whether somebody who reads lang sees the same of two states of a fact.
+func (f Fact) SeenAlike(other Fact, lang Lang) bool { return equal(f.seenIn(lang), other.seenIn(lang)) }
+
+// seenIn leaves of a fact what a reader of lang sees.
+func (f Fact) seenIn(lang Lang) Fact {
+	said, in := f.In(lang)
+	f.Statement = map[Lang]string{in: said}
+	f.Rev, f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = 0, "", "", nil, "", Confirmation{}
+	return f
 }
 
 // Unsaid lists the languages whose statement has other figures than the fact's. It is empty for a fact without one; a statement without any

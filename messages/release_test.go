@@ -245,7 +245,10 @@ func TestWhatACorrectionChanges(t *testing.T) {
 				b.Texts["en"] = text
 			})
 		}, nil},
-		"a fact":                  {func(r *rig) { r.refact(func(f *Fact) { f.Statement["es"] = "Inscrito en 2020." }) }, all[:2]},
+		"a fact in one of them":   {func(r *rig) { r.refact(func(f *Fact) { f.Statement["fr"] = "Inscrit en décembre 2020." }) }, all[1:2]},
+		"a fact in another":       {func(r *rig) { r.refact(func(f *Fact) { f.Statement["es"] = "Inscrito en 2020." }) }, nil},
+		"when a fact holds":       {func(r *rig) { r.refact(func(f *Fact) { f.AsOf = "2021-02-03" }) }, all[:2]},
+		"what a figure is of":     {func(r *rig) { r.refact(func(f *Fact) { f.About = "couscous-files" }) }, nil},
 		"who pays":                {func(r *rig) { r.sponsor(func(s *Sponsorship) { s.PaidBy = "Another Foundation" }) }, all[:2]},
 		"a language is taken out": {func(r *rig) { r.save("author", func(b *Brief) { delete(b.Texts, "fr") }) }, nil},
 	} {
