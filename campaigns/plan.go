@@ -237,6 +237,9 @@ func (n *Network) previewMissed(tx storage.Tx, r Release, row outbox.Row, b mess
 	if err != nil {
 		return err
 	}
+	if lang, _ := messages.Choose(slices.Concat(who.Member.Reads, who.Place.Langs), p.Approved, b.Fallback); lang == "" {
+		return nil // the door would ask that later than whether they paused
+	}
 	if !row.ID.Place() {
 		if again, err := n.twice(tx, row.ID, bearer.Member); err != nil || again {
 			return err

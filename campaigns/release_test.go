@@ -158,38 +158,6 @@ func TestApprovalLostBeforeTheMoment(t *testing.T) {
 	})
 }
 
-// TestLanguageApprovedLater reaches those it was missing for, and nobody twice.
-func TestLanguageApprovedLater(t *testing.T) {
-	inBubble(t, func(t *testing.T, s *service) {
-		s.brief.Fallback = nil
-		s.brief = s.save(s.brief)
-		s.approve("en")
-		s.member("karim", "fr")
-		s.member("sofia", "es")
-		_, err := s.schedule(time.Now())
-		must(t, err)
-		passes(2 * time.Minute)
-		if got := s.platform.lines(); len(got) != 2 {
-			t.Fatalf("%v", got)
-		}
-		s.approve("fr")
-		s.do(func(tx storage.Tx) error { _, err := s.net.AddLanguage(tx, s.brief.ID, time.Now()); return err })
-		s.net.Outbox.Wake()
-		passes(2 * time.Second)
-		got := s.platform.lines()
-		if len(got) != 3 || got[2] != "karim fr C'est ainsi" {
-			t.Errorf("%v", got)
-		}
-		s.do(func(tx storage.Tx) error {
-			v, err := s.net.Desk.Version(tx, s.brief.ID, s.brief.Rev)
-			if err == nil && len(v.Editions) != 2 {
-				t.Errorf("the version has %v", v.Langs())
-			}
-			return err
-		})
-	})
-}
-
 // TestCorrection edits every delivered copy in place, tells those who shared it, and serves those not yet reached the new text.
 func TestCorrection(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *service) {
