@@ -4,7 +4,7 @@ network sample
 time passes 2m
 nadia has 'is not as it was' once
 nadia says '/preview B3 en X'
-nadia reads 'A source of this changed since'
+nadia reads 'One of its sources has changed'
 nadia says '/edit B3 en summary'
 nadia says 'Argan is a tree, an oil, and a craft.'
 nadia says '/submit B3'
@@ -25,7 +25,7 @@ nadia says '/submit B3'
 nadia reads 'B3 is in review'
 rafael reads 'B3 waits for your word' 'Rafael found the quote there on 2026-03-02'
 nadia says '/preview B3 en X'
-nadia does not read 'A source of this changed since'
+nadia does not read 'One of its sources has changed'
 
 # with another quote it is another question, and what somebody found does not answer it
 nadia attaches quote.txt

@@ -13,7 +13,7 @@ karim says '/briefs argan'
 karim presses 'B3'
 karim presses 'Partager'
 karim presses 'X'
-karim reads 'a déménagé depuis'
+karim reads 'Une de ses sources a changé d’adresse'
 nadia presses 'Use the new address'
 nadia reads 'has its new address'
 time passes 61s
