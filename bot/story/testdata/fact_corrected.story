@@ -22,17 +22,19 @@ nadia presses 'Release what is ready'
 nadia reads 'B3 leaves in'
 time passes 3m
 nadia says '/correction K1'
-nadia reads 'waits to be approved'
-
-# it is done where every language that has the fact was corrected
-samira presses 'Approuver العربية'
-time passes 3m
-amina has 'صُحّح في 2026-03-02' once
-nadia says '/correction K1'
 nadia reads 'done'
 nadia says '/correction'
 nadia reads 'No changed fact owes a correction.'
 nadia has 'Corrected on 2026-03-02' once
+
+# who reads another language, in which it says what it said, is told of no correction, and can read it again once that is approved
+amina says '/brief B3'
+amina does not read 'الأركان: أكثر من زيت'
+samira presses 'Approuver العربية'
+time passes 3m
+amina says '/brief B3'
+amina reads 'الأركان: أكثر من زيت'
+amina has no 'صُحّح في 2026-03-02'
 
 # withdrawn, it takes its briefs out of circulation
 nadia says '/facts argan'
