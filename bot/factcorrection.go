@@ -46,7 +46,10 @@ func (t *turn) correctionOf(args []string) error {
 			continue
 		}
 		if args[1] == "submit" {
-			err = t.putForReview(b, t.send)
+			var unsent []messages.Lang
+			if unsent, err = t.unsent(b); err == nil && len(unsent) > 0 { // who was asked is asked once
+				err = t.putForReview(b, t.send)
+			}
 		} else {
 			err = t.releaseIfReady(b)
 		}
@@ -137,11 +140,11 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 				key = "correction_of.ready"
 				ready++
 			default:
-				asked, err := t.underReview(b)
+				unsent, err := t.unsent(b)
 				if err != nil {
 					return err
 				}
-				if !asked {
+				if len(unsent) > 0 {
 					key = "correction_of.unsent"
 				}
 			}

@@ -41,6 +41,9 @@ func (t *turn) plan(args []string) error {
 		return err
 	}
 	msg := Message{Text: t.planText(pl)}
+	for _, r := range b.Asked {
+		msg.Text += "\n- " + t.p.Say("state.asked", "Lang", r.Lang.Name(), "Why", r.Why, "Who", t.nameOf(r.By))
+	}
 	if len(pl.Problems) > 0 {
 		msg.Text += "\n\n" + t.p.Say("state.problems")
 		for _, p := range pl.Problems {

@@ -30,8 +30,8 @@ type reviewRound struct {
 	Next  time.Time     `json:"next"`  // when it is looked at again
 }
 
-// lookAgain is how long a round is left alone at most: who may approve can have changed.
-const lookAgain = time.Hour
+// lookAgain is how long a round is left alone at most, lookSoon where it can't wait: who may approve can have changed.
+const lookAgain, lookSoon = time.Hour, 5 * time.Minute
 
 type askedOne struct {
 	Alias messages.Alias `json:"alias"`
@@ -73,6 +73,9 @@ func (r reviewRound) next(all []candidate, urgent bool, answered, now time.Time)
 // again is when the round is looked at next: somebody wakes, or ten minutes have passed for what can't wait.
 func (r reviewRound) again(all []candidate, urgent bool, answered, now time.Time) time.Time {
 	at := now.Add(lookAgain)
+	if urgent {
+		at = now.Add(lookSoon)
+	}
 	for _, c := range all {
 		if !slices.ContainsFunc(r.Asked, func(a askedOne) bool { return a.Alias == c.alias }) && !c.until.IsZero() && c.until.Before(at) {
 			at = c.until
@@ -172,7 +175,8 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	return nil
 }
 
-// reviewersOf are those who may approve a language of a brief: reviewers who read it, had no hand in it and did not yet.
+// reviewersOf are those who may approve a language of a brief and can be asked: reviewers who read it, had no hand in it and did not yet, and did
+// not stop the bot's messages.
 func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member, error) {
 	by, _, err := t.net.Desk.Standing(t.tx, b, l)
 	if err != nil && !isNotFound(err) {
@@ -180,7 +184,8 @@ func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member,
 	}
 	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
 	return slices.DeleteFunc(all, func(m members.Member) bool {
-		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l)
+		_, reachable := m.Reachable()
+		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l) || !reachable || m.Stopped
 	}), err
 }
 
@@ -274,21 +279,29 @@ func (t *turn) roundOf(r reviewRound) (messages.Brief, []members.Member, error) 
 	return b, who, err
 }
 
-// underReview tells whether reviewers are being asked about a brief as it is.
-func (t *turn) underReview(b messages.Brief) (bool, error) {
+// unsent lists the languages of a brief about which nobody is asked, though they are not approved as they are, nor did anybody ask for a change.
+func (t *turn) unsent(b messages.Brief) ([]messages.Lang, error) {
+	var out []messages.Lang
 	for _, l := range b.Langs() {
-		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())
-		if isNotFound(err) {
+		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil || slices.ContainsFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }) {
 			continue
 		}
-		if err != nil {
-			return false, err
+		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())
+		if err != nil && !isNotFound(err) {
+			return nil, err
 		}
-		if open, _, err := t.roundOf(r); err != nil || open.ID != "" {
-			return true, err
+		if err == nil {
+			open, _, err := t.roundOf(r)
+			if err != nil {
+				return nil, err
+			}
+			if open.ID != "" {
+				continue
+			}
 		}
+		out = append(out, l)
 	}
-	return false, nil
+	return out, nil
 }
 
 // answered is when somebody approved last what the round asks about.

@@ -58,7 +58,7 @@ func TestWhoIsAskedNext(t *testing.T) {
 func TestWhenARoundIsLookedAtAgain(t *testing.T) {
 	now := time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC)
 	soon, morning := now.Add(20*time.Minute), now.Add(10*time.Hour)
-	asked := []askedOne{{"a", now.Add(-4 * time.Minute)}}
+	asked := []askedOne{{"a", now.Add(-7 * time.Minute)}}
 	for name, c := range map[string]struct {
 		r      reviewRound
 		all    []candidate
@@ -68,8 +68,8 @@ func TestWhenARoundIsLookedAtAgain(t *testing.T) {
 		"after an hour, whoever sleeps longer":       {reviewRound{Asked: asked}, []candidate{{alias: "a"}, {alias: "b", until: morning}}, false, time.Hour},
 		"when somebody wakes":                        {reviewRound{Asked: asked}, []candidate{{alias: "a"}, {alias: "b", until: soon}}, false, 20 * time.Minute},
 		"not for who was asked already":              {reviewRound{Asked: asked}, []candidate{{alias: "a", until: soon}}, false, time.Hour},
-		"ten minutes after who was asked, if urgent": {reviewRound{Asked: asked}, []candidate{{alias: "a"}}, true, 6 * time.Minute},
-		"not once the authors know":                  {reviewRound{Asked: asked, Told: true}, []candidate{{alias: "a"}}, true, time.Hour},
+		"ten minutes after who was asked, if urgent": {reviewRound{Asked: asked}, []candidate{{alias: "a"}}, true, 3 * time.Minute},
+		"soon for who may join, if urgent":           {reviewRound{Asked: asked, Told: true}, []candidate{{alias: "a"}}, true, 5 * time.Minute},
 	} {
 		if got := c.r.again(c.all, c.urgent, time.Time{}, now).Sub(now); got != c.want {
 			t.Errorf("%s: in %v, not %v", name, got, c.want)

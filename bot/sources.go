@@ -43,7 +43,7 @@ func (t *turn) looked(args []string) (s messages.Source, h messages.Health, err 
 // toSource is the label of a button that leads to a source.
 func toSource(s messages.Source) string { return "↗ " + s.Title }
 
-// source shows a source, how to cite it, or those that somebody has to look at: /source, /source name, source name cite.
+// source shows a source, how to cite it, what its page said, or those that somebody has to look at: /source, /source name, source name cite|read.
 func (t *turn) source(args []string) error {
 	if len(args) == 0 {
 		return t.unwellSources()
@@ -51,6 +51,17 @@ func (t *turn) source(args []string) error {
 	s, err := t.sourceBy(args[0])
 	if err != nil {
 		return err
+	}
+	if len(args) == 2 && args[1] == "read" {
+		page, err := t.net.Desk.PageText(t.tx, s)
+		if err != nil {
+			return errStale
+		}
+		t.send(Message{
+			Text:  t.p.Say("sources.text", "Title", s.Title, "Day", page.At.In(t.zone()).Format(time.DateOnly)),
+			Files: []File{{Name: s.ID + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(page.Text)}},
+		})
+		return nil
 	}
 	if len(args) == 2 && args[1] == "cite" {
 		t.sendCitation(s)
@@ -106,6 +117,11 @@ func (t *turn) showSource(s messages.Source) error {
 	ref := shortRef(s.ID)
 	var msg Message
 	row := []Button{t.button("sources.cite", "source", ref, "cite")}
+	if _, err := t.net.Desk.PageText(t.tx, s); err == nil {
+		row = append(row, t.button("sources.read", "source", ref, "read"))
+	} else if !isNotFound(err) {
+		return err
+	}
 	if may(t.m, lead) && newAddress(h) != "" {
 		row = append(row, t.button("sources.follow", "readdress", ref))
 	}

@@ -229,7 +229,8 @@ func (n *Network) judgeOf(tx storage.Tx, b messages.Brief, c Contest) (messages.
 			return "", err
 		}
 		all = slices.DeleteFunc(all, func(m members.Member) bool {
-			return !MayJudge(&m, b) || m.Alias == c.To || slices.Contains(c.Before, m.Alias) || m.Ordinal == c.Member ||
+			_, reachable := m.Reachable()
+			return !reachable || m.Stopped || !MayJudge(&m, b) || m.Alias == c.To || slices.Contains(c.Before, m.Alias) || m.Ordinal == c.Member ||
 				role == members.Reviewer && !slices.Contains(m.Reads, c.Lang)
 		})
 		if len(all) > 0 {

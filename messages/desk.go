@@ -19,6 +19,7 @@ type Desk struct {
 	sponsors Sponsors
 	sources  *storage.Collection[Source]
 	healths  *storage.Collection[Health]
+	pages    *storage.Collection[PageText]
 	facts    *storage.Collection[Fact]
 	briefs   *storage.Collection[Brief]
 	versions *storage.Collection[Version]
@@ -32,6 +33,7 @@ func NewDesk(store *storage.Store, sponsors Sponsors) *Desk {
 		sponsors: sponsors,
 		sources:  storage.NewCollection(store, storage.Spec[Source]{Name: "sources"}),
 		healths:  storage.NewCollection(store, storage.Spec[Health]{Name: "source-health"}),
+		pages:    storage.NewCollection(store, storage.Spec[PageText]{Name: "source-text"}),
 		facts:    storage.NewCollection(store, storage.Spec[Fact]{Name: "facts"}),
 		briefs: storage.NewCollection(store, storage.Spec[Brief]{Name: "briefs", Indexes: []storage.Index[Brief]{
 			{Name: "name", Unique: true, Values: func(_ string, b Brief) []string { return []string{b.Name} }},
@@ -400,7 +402,7 @@ func (d *Desk) Withdraw(tx storage.Tx, id, notice string, now time.Time) (Brief,
 		return b, ErrWithdrawn
 	}
 	b.Stage, b.Notice = Withdrawn, notice
-	return b, d.put(tx, b, now)
+	return b, errors.Join(d.put(tx, b, now), d.vouch(tx))
 }
 
 // Version finds a released revision; storage.ErrNotFound where there is none.

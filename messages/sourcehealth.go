@@ -118,8 +118,27 @@ func (d *Desk) SetHealth(tx storage.Tx, l Look, found health.Page) (h Health, ne
 	}
 	news = changed || found.State != h.State && (found.State == health.Dead || found.State == health.Moved)
 	h.Page = found
-	h.Text, h.At = "", h.At.UTC()
-	return h, news, d.healths.Put(tx, s.ID, h)
+	h.Text, h.At = "", h.At.UTC() // the text is kept beside it, since health is read for every kit
+	if found.Text != "" {
+		err = d.pages.Put(tx, s.ID, PageText{Address: s.Address(), At: h.At, Text: found.Text})
+	}
+	return h, news, errors.Join(err, d.healths.Put(tx, s.ID, h))
+}
+
+// PageText is what a source's page said when it was last read, at most 64 KiB of it.
+type PageText struct {
+	Address string    `json:"address"`
+	At      time.Time `json:"at"`
+	Text    string    `json:"text"`
+}
+
+// PageText finds the text of a source's page; storage.ErrNotFound where none was read at its address.
+func (d *Desk) PageText(tx storage.Tx, s Source) (PageText, error) {
+	p, err := d.pages.Get(tx, s.ID)
+	if err == nil && p.Address != s.Address() {
+		return PageText{}, storage.ErrNotFound
+	}
+	return p, err
 }
 
 // ErrOwnSource is the answer to whoever confirms the quote of a source that they added themselves.

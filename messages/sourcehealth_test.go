@@ -42,6 +42,44 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// What a page said when it was last read is kept beside its health, until the source is another page's.
+func TestPageText(t *testing.T) {
+	l := &looks{rig: newRig(t), day: now}
+	text := func() (said string) {
+		l.do(func(tx storage.Tx) error {
+			s, err := l.desk.Source(tx, lookedAtSource)
+			if err != nil {
+				return err
+			}
+			p, err := l.desk.PageText(tx, s)
+			if said = p.Text; errors.Is(err, storage.ErrNotFound) {
+				err = nil
+			}
+			return err
+		})
+		return said
+	}
+	l.look(health.Page{State: health.Live, Text: "Inscribed in 2020."})
+	if got := text(); got != "Inscribed in 2020." {
+		t.Errorf("it said %q", got)
+	}
+	l.look(health.Page{State: health.Dead})
+	if got := text(); got != "Inscribed in 2020." {
+		t.Errorf("gone, it said %q", got)
+	}
+	l.do(func(tx storage.Tx) error {
+		s, err := l.desk.Source(tx, lookedAtSource)
+		if err != nil {
+			return err
+		}
+		s.URL = "https://example.org/another"
+		return l.desk.PutSource(tx, s, "editor", now)
+	})
+	if got := text(); got != "" {
+		t.Errorf("another page said %q", got)
+	}
+}
+
 // looks plays a source's looks at the rig's source one after another, a week apart.
 type looks struct {
 	*rig

@@ -29,7 +29,7 @@ var labels = []string{
 	"review.approve", "review.change", "state.edit", "state.submit", "state.submit_again", "state.plan", "plan.now", "plan.later",
 	"release.undo", "schedule.cancel", "schedule.cancel_one", "hold.lift", "stats.refresh",
 	"campaign.new", "campaign.confirm", "campaign.drop", "release.stop_rest", "campaign.edit_", "desk.queue", "desk.stats", "desk.new", "desk.campaigns", "desk.invite",
-	"withdraw.yes", "fact.said", "fact.as_it_is", "fact.today", "preview.kit", "preview.as_on", "contests.publish", "desk.facts", "desk.sources", "desk.contests", "payer.state", "payer.state-funded", "payer.party", "payer.company", "payer.ngo", "payer.individuals",
+	"withdraw.yes", "fact.said", "fact.as_it_is", "fact.today", "preview.kit", "preview.as_on", "contests.publish", "sources.read", "desk.facts", "desk.sources", "desk.contests", "payer.state", "payer.state-funded", "payer.party", "payer.company", "payer.ngo", "payer.individuals",
 	"desk.invite_reviewer", "desk.admit", "desk.open", "invite.member", "invite.review", "invite.moderator", "invite.reviewer",
 	"invite.lead", "invite.admin", "admit.yes", "admit.no",
 	"desk.places", "setup.start", "setup.stop", "setup.test", "setup.langs", "setup.topics", "setup.daily", "setup.mention", "setup.mention_pick",

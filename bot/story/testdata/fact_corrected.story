@@ -14,6 +14,8 @@ nadia says '/desk'
 nadia reads 'a changed fact still owes its readers a correction: K1'
 nadia says '/correction K1'
 nadia presses 'Send all for review'
+nadia presses 'Send all for review'
+rafael has 'B3 waits for your word in English' once
 rafael presses 'Approve English'
 rafael presses 'Approve français'
 nadia says '/correction K1'
