@@ -52,7 +52,6 @@ var sentences = []struct {
 	{campaigns.ErrNoChange, "refuse.no_change"},
 	{campaigns.ErrReleased, "refuse.released"},
 	{campaigns.ErrUrgent, "refuse.urgent"},
-	{campaigns.ErrBlocked, "refuse.blocked"},
 	{campaigns.ErrStarted, "refuse.started"},
 	{campaigns.ErrCorrects, "refuse.corrects"},
 	{campaigns.ErrDisclosure, "refuse.disclosure"},

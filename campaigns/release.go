@@ -58,13 +58,12 @@ var (
 	ErrReleased   = errors.New("this revision is released or about to be")
 	ErrNoAudience = errors.New("nobody would receive it")
 	ErrCorrects   = errors.New("a correction does not wait")
-	ErrBlocked    = errors.New("something in the brief blocks it")
 	ErrUrgent     = errors.New("an alert needs the reason why it is urgent, and an end")
 	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
 )
 
 // Schedule decides on a release at an instant; a moment in the past is now plus the time for undoing. The brief must be
-// approved in one language at least; a revision goes out once.
+// approved in one language at least; a revision goes out once. What blocks it is asked when it leaves: see start.
 func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time.Time, wall string, now time.Time) (Release, error) {
 	b, err := n.Desk.Brief(tx, ref)
 	if err != nil {
@@ -77,11 +76,6 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return Release{}, ErrReleased
 	case b.Lacks():
 		return Release{}, ErrUrgent
-	}
-	if problems, err := n.Lint(tx, b, now); err != nil {
-		return Release{}, err
-	} else if messages.Blocking(problems) {
-		return Release{}, ErrBlocked
 	}
 	if langs, err := n.Desk.Ready(tx, b, now); err != nil {
 		return Release{}, err

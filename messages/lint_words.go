@@ -74,6 +74,9 @@ var (
 
 func handle(s string) string {
 	s = searchable(s)
+	if !strings.ContainsAny(s, "@/") { // without one of them there is none, and most texts have neither
+		return ""
+	}
 	for _, m := range profileRE.FindAllStringSubmatch(s, -1) {
 		if !noAccount[strings.ToLower(m[2])] {
 			return m[1]
@@ -109,8 +112,13 @@ var (
 
 func contactData(s string) string {
 	s = searchable(s)
-	if m := emailRE.FindString(s); m != "" {
-		return m
+	if strings.ContainsAny(s, "@([") {
+		if m := emailRE.FindString(s); m != "" {
+			return m
+		}
+	}
+	if !strings.ContainsAny(s, "0123456789") { // telephones and houses have numbers
+		return ""
 	}
 	if m := found(calledRE, s); m != "" {
 		return m
