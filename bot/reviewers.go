@@ -175,8 +175,7 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	return nil
 }
 
-// reviewersOf are those who may approve a language of a brief and can be asked: reviewers who read it, had no hand in it and did not yet, and did
-// not stop the bot's messages.
+// reviewersOf are those who may approve a language of a brief and can be asked: reviewers who read it, had no hand in it and did not yet.
 func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member, error) {
 	by, _, err := t.net.Desk.Standing(t.tx, b, l)
 	if err != nil && !isNotFound(err) {
@@ -185,7 +184,7 @@ func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member,
 	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
 	return slices.DeleteFunc(all, func(m members.Member) bool {
 		_, reachable := m.Reachable()
-		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l) || !reachable || m.Stopped
+		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l) || !reachable
 	}), err
 }
 

@@ -230,7 +230,7 @@ func (n *Network) judgeOf(tx storage.Tx, b messages.Brief, c Contest) (messages.
 		}
 		all = slices.DeleteFunc(all, func(m members.Member) bool {
 			_, reachable := m.Reachable()
-			return !reachable || m.Stopped || !MayJudge(&m, b) || m.Alias == c.To || slices.Contains(c.Before, m.Alias) || m.Ordinal == c.Member ||
+			return !reachable || !MayJudge(&m, b) || m.Alias == c.To || slices.Contains(c.Before, m.Alias) || m.Ordinal == c.Member ||
 				role == members.Reviewer && !slices.Contains(m.Reads, c.Lang)
 		})
 		if len(all) > 0 {
