@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -149,4 +150,44 @@ func TestSearchForAnything(t *testing.T) {
 		Person(s)
 		synchronised(s)
 	})
+}
+
+// Every text that an expression finds has one of the stems that are looked for before it, or the digits.
+func TestStems(t *testing.T) {
+	for name, c := range map[string]struct {
+		find  *regexp.Regexp
+		stems []string
+	}{"a moment": {momentRE, momentStems}, "told": {toldRE, momentStems}, "a pile-on": {pileOnRE, pileOnStems}} {
+		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
+			s := searchable(rapid.StringMatching(c.find.String()).Draw(t, "text"))
+			if c.find.MatchString(s) && !hasAny(s, c.stems) {
+				t.Fatalf("%q has no stem", s)
+			}
+		}))
+	}
+	for name, find := range map[string]*regexp.Regexp{"called": calledRE, "phone": phoneRE} {
+		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
+			s := searchable(rapid.StringMatching(find.String()).Draw(t, "text"))
+			if find.MatchString(s) && len(strings.Map(keepDigit, s)) < fewestDigits {
+				t.Fatalf("%q has too few digits", s)
+			}
+		}))
+	}
+	t.Run("street", rapid.MakeCheck(func(t *rapid.T) {
+		if s := searchable(rapid.StringMatching(streetRE.String()).Draw(t, "text")); streetRE.MatchString(s) && strings.Map(keepDigit, s) == "" {
+			t.Fatalf("%q has no digit", s)
+		}
+	}))
+	t.Run("an address or handle", rapid.MakeCheck(func(t *rapid.T) {
+		email := searchable(rapid.StringMatching(emailRE.String()).Draw(t, "e-mail"))
+		if emailRE.MatchString(email) && !strings.ContainsAny(email, "@([") {
+			t.Fatalf("%q has no sign of an address", email)
+		}
+		for _, find := range []*regexp.Regexp{handleRE, fediverseRE, profileRE} {
+			s := searchable(rapid.StringMatching(find.String()).Draw(t, "handle"))
+			if find.MatchString(s) && !strings.ContainsAny(s, "@/") {
+				t.Fatalf("%q has no sign of a handle", s)
+			}
+		}
+	}))
 }
