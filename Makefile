@@ -42,8 +42,8 @@ rules: linter ## hold that the import rules fire
 # The words' tests run in one goroutine each, and what plays whole platforms takes ten times as long with the detector.
 run-tests: machine ## the tests alone: all with the race detector but the words', then the program's own without it, on every platform
 	@mkdir -p $(OUT)
-	go test -race -shuffle=on -timeout 15m -coverpkg=./messages/...,./campaigns/... -coverprofile=$(OUT)/cover.out $$(go list ./... | grep -v '^relais/bot/texts$$')
-	go test -timeout 12m . ./bot/texts
+	go test -race -shuffle=on -timeout 9m -coverpkg=./messages/...,./campaigns/... -coverprofile=$(OUT)/cover.out $$(go list ./... | grep -v '^relais/bot/texts$$')
+	go test -timeout 8m . ./bot/texts
 
 cover: run-tests ## the tests, and that they run at least 85 % of messages and of campaigns
 	@.ci/coverage $(OUT)/cover.out $(COVER) messages campaigns

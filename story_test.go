@@ -132,14 +132,11 @@ func playAll(t *testing.T, pattern string) {
 		t.Fatalf("no stories at %s: %v", pattern, err)
 	}
 	for _, on := range played() {
-		ofAKind := map[string]int{}
 		for _, path := range paths {
 			name := strings.TrimSuffix(filepath.Base(path), ".story")
-			kind, _, _ := strings.Cut(name, "_")
-			if name == on.cannot || raced && (takesLong(t, path) || ofAKind[kind] == racedOfAKind) {
+			if name == on.cannot || raced && takesLong(t, path) {
 				continue
 			}
-			ofAKind[kind]++
 			t.Run(on.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
@@ -150,10 +147,6 @@ func playAll(t *testing.T, pattern string) {
 		}
 	}
 }
-
-// racedOfAKind is how many stories of a kind, which their names begin with, are played with the race detector: they go through the same code,
-// and all of them are played without it.
-const racedOfAKind = 2
 
 // takesLong tells that hours or days pass in a story. That is mostly looks at what is due, ten thousand of them, each of which the race
 // detector makes ten times as long and finds nothing new in; without it such stories are played on every platform.
