@@ -324,7 +324,7 @@ func with[V any](m map[messages.Lang]V, lang messages.Lang, v V) map[messages.La
 }
 
 func (t *turn) putCampaign(c campaigns.Campaign) error {
-	waits, err := t.net.PutCampaign(t.tx, c, t.m.Alias, t.now)
+	_, waits, err := t.net.PutCampaign(t.tx, c, t.m.Alias, t.now)
 	if err != nil {
 		return err
 	}

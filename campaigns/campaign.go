@@ -1,10 +1,8 @@
 package campaigns
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,13 +47,6 @@ var (
 	ErrFewer     = errors.New("a campaign can ask for more people to approve, not for fewer")
 	ErrNoChange  = errors.New("no change is waiting")
 )
-
-// same tells whether two would be stored alike.
-func (c Campaign) same(o Campaign) bool {
-	x, errX := json.Marshal(c)
-	y, errY := json.Marshal(o)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
-}
 
 // In gives the campaign's title in lang, or in the first language there is.
 func (c Campaign) In(lang messages.Lang) string {
@@ -107,18 +98,18 @@ func (n *Network) Approvals(tx storage.Tx, campaign string, k messages.Kind) (in
 
 // PutCampaign keeps a campaign. A new one, and everything but the sponsorship of one that exists, is kept at once; a changed
 // sponsorship waits for a second person. It tells whether something waits by this. One that is as it was leaves no record.
-func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now time.Time) (waits bool, err error) {
+func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now time.Time) (o messages.Outcome, waits bool, err error) {
 	if err := messages.ValidName(c.Name); err != nil {
-		return false, err
+		return "", false, err
 	}
 	c.Sponsorship.Network = n.Settings.Name
 	c.Sponsorship.Campaign = c.Name
 	if err := c.Sponsorship.Validate(); err != nil {
-		return false, fmt.Errorf("campaign %s: %w: %w", c.Name, ErrDisclosure, err)
+		return "", false, fmt.Errorf("campaign %s: %w: %w", c.Name, ErrDisclosure, err)
 	}
 	for _, k := range c.Audience.Kinds {
 		if !slices.Contains(members.Kinds(), k) {
-			return false, fmt.Errorf("campaign %s: there is no kind of member %q", c.Name, k)
+			return "", false, fmt.Errorf("campaign %s: there is no kind of member %q", c.Name, k)
 		}
 	}
 	old, err := n.campaigns.Get(tx, c.Name)
@@ -126,18 +117,18 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 	case errors.Is(err, storage.ErrNotFound):
 		c.By, c.Made, c.Pending = by, now.UTC(), nil
 		if err := n.Record(tx, by, "campaign new", c.Name, now); err != nil {
-			return false, err
+			return "", false, err
 		}
-		return false, n.campaigns.Put(tx, c.Name, c)
+		return messages.Added, false, n.campaigns.Put(tx, c.Name, c)
 	case err != nil:
-		return false, err
+		return "", false, err
 	}
 	if c.Approvals == nil {
 		c.Approvals = old.Approvals
 	}
 	for k, n := range old.Approvals {
 		if max(c.Approvals[k], messages.LeastApprovals(k)) < n {
-			return false, fmt.Errorf("campaign %s: %w: %s has %d", c.Name, ErrFewer, k, n)
+			return "", false, fmt.Errorf("campaign %s: %w: %s has %d", c.Name, ErrFewer, k, n)
 		}
 	}
 	proposed := c.Sponsorship
@@ -152,13 +143,13 @@ func (n *Network) PutCampaign(tx storage.Tx, c Campaign, by messages.Alias, now 
 		}
 		c.Pending, waits = &change, true
 	}
-	if c.same(old) {
-		return false, nil
+	if messages.Equal(c, old) {
+		return messages.Same, false, nil
 	}
 	if err := n.Record(tx, by, "campaign edit", c.Name, now); err != nil {
-		return false, err
+		return "", false, err
 	}
-	return waits, n.campaigns.Put(tx, c.Name, c)
+	return messages.Changed, waits, n.campaigns.Put(tx, c.Name, c)
 }
 
 // ConfirmChange puts a proposed sponsorship into force as it was shown, by its mark: ErrOwnChange for one who proposed it,

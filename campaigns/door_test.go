@@ -137,7 +137,7 @@ func TestDoorDetails(t *testing.T) {
 			s.do(func(tx storage.Tx) error {
 				c := campaign()
 				c.Sponsorship.PaidBy = "Somebody Else"
-				if _, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now); err != nil {
+				if _, _, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now); err != nil {
 					return err
 				}
 				c, err := s.net.Campaign(tx, c.Name)

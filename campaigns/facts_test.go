@@ -89,7 +89,7 @@ func TestApprovalsAreNotLowered(t *testing.T) {
 		return s.try(func(tx storage.Tx) error {
 			c := campaign()
 			c.Approvals = approvals
-			_, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now)
+			_, _, err := s.net.PutCampaign(tx, c, s.lead.Alias, s.now)
 			return err
 		})
 	}

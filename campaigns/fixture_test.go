@@ -57,7 +57,7 @@ func newStage(t testing.TB) *stage {
 		if err := s.net.Roster.Put(tx, s.reviewer); err != nil {
 			return err
 		}
-		if _, err := s.net.PutCampaign(tx, campaign(), s.lead.Alias, s.now); err != nil {
+		if _, _, err := s.net.PutCampaign(tx, campaign(), s.lead.Alias, s.now); err != nil {
 			return err
 		}
 		src := messages.Source{ID: "source-a", Type: messages.Official, Title: "A title", Publisher: "UNESCO", URL: "https://example.org/a", Quote: "It is so."}

@@ -36,7 +36,7 @@ func (n *Network) Import(tx storage.Tx, f messages.File, by messages.Alias, now 
 	var done Imported
 	var wrong []error
 	for _, c := range f.Campaigns {
-		o, waits, err := n.importCampaign(tx, fromText(c), by, now)
+		o, waits, err := n.PutCampaign(tx, fromText(c), by, now)
 		if err != nil {
 			wrong = append(wrong, err)
 			continue
@@ -55,25 +55,6 @@ func (n *Network) Import(tx storage.Tx, f messages.File, by messages.Alias, now 
 		return Imported{}, err
 	}
 	return done, n.followImport(tx, &done, by, now)
-}
-
-func (n *Network) importCampaign(tx storage.Tx, c Campaign, by messages.Alias, now time.Time) (o messages.Outcome, waits bool, err error) {
-	old, err := n.campaigns.Get(tx, c.Name)
-	o = messages.Changed
-	if errors.Is(err, storage.ErrNotFound) {
-		o, err = messages.Added, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	if waits, err = n.PutCampaign(tx, c, by, now); err != nil {
-		return "", false, err
-	}
-	kept, err := n.campaigns.Get(tx, c.Name)
-	if o == messages.Changed && kept.same(old) {
-		o = messages.Same
-	}
-	return o, waits, err
 }
 
 // recordImport records what was added or changed, but for campaigns, which have records of their own.

@@ -184,7 +184,7 @@ func TestLinked_is_no_second_person(t *testing.T) {
 			return err
 		}
 		c.Sponsorship.PaidBy = "Another Foundation"
-		_, err = s.net.PutCampaign(tx, c, author.Alias, s.now)
+		_, _, err = s.net.PutCampaign(tx, c, author.Alias, s.now)
 		return err
 	})
 	s.approve("en")

@@ -121,8 +121,8 @@ func (d *Desk) Current(tx storage.Tx, b Brief) (Version, Brief, error) {
 	return v, content, nil
 }
 
-// equal compares two records by what would be stored of them.
-func equal(a, b any) bool {
+// Equal compares two records by what would be stored of them.
+func Equal(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)

@@ -102,7 +102,7 @@ func (d *Desk) putSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
 		return "", err
 	}
 	s.AddedBy = old.AddedBy
-	if equal(s, old) {
+	if Equal(s, old) {
 		return Same, nil
 	}
 	return Changed, errors.Join(d.sources.Put(tx, s.ID, s), d.forget(tx, s, old))
@@ -145,11 +145,11 @@ func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (kept, ol
 	if f.ReviewBy == "" {
 		f.ReviewBy = old.ReviewBy
 	}
-	if equal(f, old) {
+	if Equal(f, old) {
 		return old, old, nil
 	}
 	said := f
-	if said.ReviewBy, said.About = old.ReviewBy, old.About; equal(said, old) {
+	if said.ReviewBy, said.About = old.ReviewBy, old.About; Equal(said, old) {
 		if old.ReviewBy != "" && f.ReviewBy > old.ReviewBy {
 			f.Confirmed = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}
 		}
@@ -246,7 +246,7 @@ func (d *Desk) Save(tx storage.Tx, b Brief, author Alias, now time.Time) (Brief,
 		}
 		content.Texts = reworded(content.Texts, v.Content.Texts)
 	}
-	if equal(content, old) {
+	if Equal(content, old) {
 		return old, nil
 	}
 	content.Rev++
@@ -261,7 +261,7 @@ func reworded(texts, released map[Lang]Text) map[Lang]Text {
 	for l, t := range out {
 		was := released[l]
 		same := t
-		if same.Changed = was.Changed; t.Changed == was.Changed && !equal(same, was) {
+		if same.Changed = was.Changed; t.Changed == was.Changed && !Equal(same, was) {
 			t.Changed = ""
 			out[l] = t
 		}

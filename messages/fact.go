@@ -235,7 +235,7 @@ func letters(s string) int {
 }
 
 // SeenAlike tells whether somebody who reads lang sees the same of two states of a fact.
-func (f Fact) SeenAlike(other Fact, lang Lang) bool { return equal(f.seenIn(lang), other.seenIn(lang)) }
+func (f Fact) SeenAlike(other Fact, lang Lang) bool { return Equal(f.seenIn(lang), other.seenIn(lang)) }
 
 // seenIn leaves of a fact what a reader of lang sees.
 func (f Fact) seenIn(lang Lang) Fact {

@@ -85,7 +85,7 @@ func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (o Out
 	switch {
 	case old.Rev == 0:
 		return Added, false, err
-	case equal(kept, old):
+	case Equal(kept, old):
 		return Same, false, err
 	}
 	return Changed, kept.Rev != old.Rev, err

@@ -107,7 +107,7 @@ func (d *Desk) SetHealth(tx storage.Tx, l Look, found health.Page) (h Health, ne
 	if h, err = d.healthOf(tx, s); err != nil {
 		return h, false, err
 	}
-	if s.Address() != l.Source.Address() || s.Quote != l.Source.Quote || !equal(h.Page, l.Before) {
+	if s.Address() != l.Source.Address() || s.Quote != l.Source.Quote || !Equal(h.Page, l.Before) {
 		return h, false, nil
 	}
 	// A page without a quote that was taken for right has no Was: where there is one again, it changed once more.

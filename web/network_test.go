@@ -113,7 +113,7 @@ func (n *network) furnish(change ...func(*campaigns.Campaign, []messages.Source,
 		ch(&c, sources, facts)
 	}
 	n.do(func(tx storage.Tx) error {
-		_, err := n.PutCampaign(tx, c, "lead", monday)
+		_, _, err := n.PutCampaign(tx, c, "lead", monday)
 		for _, s := range sources {
 			err = errors.Join(err, n.Desk.PutSource(tx, s, "lead", time.Now()))
 		}
