@@ -34,7 +34,7 @@ type Hash [sha256.Size]byte
 
 // Hash is SHA-256 over the edition's canonical encoding: a version line, then JSON with fields in declared order, map keys
 // sorted, times in UTC, empty and missing lists alike. Left out is who wrote or owns
-// something, and until when a fact holds without another look, which is no part of what it says.
+// something, until when a fact holds without another look, and what its figure is of, by which facts are compared: nothing a reader is shown.
 func (e Edition) Hash() Hash {
 	var buf bytes.Buffer
 	buf.WriteString("relais edition 2\n")
