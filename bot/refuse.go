@@ -51,7 +51,6 @@ var sentences = []struct {
 	{campaigns.ErrOwnChange, "refuse.own_change"},
 	{campaigns.ErrNoChange, "refuse.no_change"},
 	{campaigns.ErrReleased, "refuse.released"},
-	{campaigns.ErrUrgent, "refuse.urgent"},
 	{campaigns.ErrStarted, "refuse.started"},
 	{campaigns.ErrCorrects, "refuse.corrects"},
 	{campaigns.ErrDisclosure, "refuse.disclosure"},

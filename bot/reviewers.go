@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"relais/bot/texts"
-	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 	"relais/storage"
@@ -133,9 +132,6 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	}
 	if messages.Blocking(problems) {
 		return t.showState(b, problems)
-	}
-	if b.Lacks() {
-		return campaigns.ErrUrgent
 	}
 	if b, err = t.net.Desk.Submit(t.tx, b.ID, t.now); err != nil {
 		return err

@@ -75,7 +75,6 @@ const (
 	WhyApproval  = "approval"
 	WhyStale     = "stale"
 	WhyBlocked   = "blocked" // the lint found what blocks it as it was to leave
-	WhyUrgent    = "no end"  // an alert says neither why it is urgent nor until when, or one of them not
 	WhyQuiet     = "quiet"
 	WhyCap       = "cap"
 	WhyLinked    = "linked"   // they have it by another account of theirs

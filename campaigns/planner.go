@@ -184,8 +184,6 @@ func (n *Network) start(tx storage.Tx, r *Release, now time.Time, v Voice) (why 
 		return WhyWithdrawn, nil
 	case b.Public == 0 && !b.Until.IsZero() && !now.Before(b.Until): // a correction is owed also then
 		return WhyExpired, nil
-	case b.Lacks():
-		return WhyUrgent, nil
 	}
 	if problems, err := n.Lint(tx, b, now); err != nil {
 		return "", err

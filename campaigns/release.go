@@ -58,7 +58,6 @@ var (
 	ErrReleased   = errors.New("this revision is released or about to be")
 	ErrNoAudience = errors.New("nobody would receive it")
 	ErrCorrects   = errors.New("a correction does not wait")
-	ErrUrgent     = errors.New("an alert needs the reason why it is urgent, and an end")
 	ErrDisclosure = errors.New("the campaign does not say who runs it and who pays")
 )
 
@@ -74,8 +73,6 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 		return Release{}, b.OtherStage()
 	case b.Public == b.Rev:
 		return Release{}, ErrReleased
-	case b.Lacks():
-		return Release{}, ErrUrgent
 	}
 	if langs, err := n.Desk.Ready(tx, b, now); err != nil {
 		return Release{}, err

@@ -188,11 +188,6 @@ func (b *Brief) LangsOn(fact string) []Lang {
 	})
 }
 
-// Lacks tells that b is an alert which does not say why it is urgent, or until when.
-func (b *Brief) Lacks() bool {
-	return b.Kind == Alert && (strings.TrimSpace(b.Why) == "" || b.Until.IsZero())
-}
-
 // OtherStage is the error for what can't be done at the stage the brief is at: ErrWithdrawn or ErrStage.
 func (b Brief) OtherStage() error {
 	if b.Stage == Withdrawn {

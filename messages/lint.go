@@ -57,6 +57,7 @@ var rules = []rule{
 	{"no-source", Blocks, factsWithoutSource},
 	{"withdrawn-fact", Blocks, withdrawnFacts},
 	{"stale-fact", Blocks, overdueFacts},
+	{"no-urgency", Blocks, alertWithoutReasonOrEnd},
 	{"past", Blocks, alreadyUseless},
 	{"no-claim", Blocks, responseWithoutClaim},
 	{"unnamed-disclosure", Advice, unnamedDisclosure},

@@ -163,6 +163,21 @@ func factsWithoutSource(s Subject) []Problem {
 	})
 }
 
+// alertWithoutReasonOrEnd finds an alert that does not say why it is urgent, or until when: it asks for more than other briefs, so it says why.
+func alertWithoutReasonOrEnd(s Subject) []Problem {
+	if s.Brief.Kind != Alert {
+		return nil
+	}
+	var out []Problem
+	if strings.TrimSpace(s.Brief.Why) == "" {
+		out = append(out, Problem{Where: "why"})
+	}
+	if s.Brief.Until.IsZero() {
+		out = append(out, Problem{Where: "until"})
+	}
+	return out
+}
+
 // alreadyUseless finds a brief that comes too late. Its correction does not: whoever has it is owed that.
 func alreadyUseless(s Subject) []Problem {
 	if s.Brief.Public > 0 || s.Brief.Until.IsZero() || s.Now.Before(s.Brief.Until) {

@@ -70,15 +70,17 @@ func TestLint(t *testing.T) {
 		"no campaign": {func(s *Subject) { s.Sponsorship = Sponsorship{} }, want{
 			{Rule: "disclosure", Level: Blocks, Where: "campaign", What: "c"}, {Rule: "disclosure", Level: Blocks, Lang: "en"}, {Rule: "disclosure", Level: Blocks, Lang: "ar"},
 		}},
-		"no disclosure in one language": {func(s *Subject) { delete(s.Sponsorship.Lines, "ar") }, want{{Rule: "disclosure", Level: Blocks, Lang: "ar"}}},
-		"a disclosure nobody needs":     {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"Chez Net", "Net"} }, nil},
-		"no points":                     {func(s *Subject) { s.edit("en", func(x *Text) { x.Points = nil }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en"}}},
-		"a point without words":         {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Text = " " }) }, nil},
-		"a point that says nothing":     {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1] = Point{Text: " "} }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en", Where: "point 2"}, {Rule: "no-fact", Level: Blocks, Lang: "en", Where: "point 2", What: " "}}},
-		"a point without fact":          {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Facts = nil }) }, want{{"no-fact", Blocks, "en", "point 2", "q"}}},
-		"an unknown fact":               {func(s *Subject) { delete(s.Facts, "f") }, want{{Rule: "unknown-fact", Level: Blocks, What: "f"}}},
-		"a fact whose sources are gone": {func(s *Subject) { s.refact("g", func(f *Fact) { f.Sources = []string{"gone"} }) }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
-		"a fact whose sources are dead": {func(s *Subject) { s.Health = map[string]Health{"t": {Page: health.Page{State: health.Dead}}} }, want{{Rule: "no-source", Level: Blocks, What: "g"}, {Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
+		"no disclosure in one language":   {func(s *Subject) { delete(s.Sponsorship.Lines, "ar") }, want{{Rule: "disclosure", Level: Blocks, Lang: "ar"}}},
+		"a disclosure nobody needs":       {func(s *Subject) { s.Sponsorship.Lines["fr"] = Disclosure{"Chez Net", "Net"} }, nil},
+		"an alert without reason and end": {func(s *Subject) { s.Brief.Kind, s.Brief.Finding, s.Brief.Until = Alert, None, time.Time{} }, want{{Rule: "no-urgency", Level: Blocks, Where: "why"}, {Rule: "no-urgency", Level: Blocks, Where: "until"}}},
+		"an alert with both":              {func(s *Subject) { s.Brief.Kind, s.Brief.Finding, s.Brief.Why = Alert, None, "The hall closes." }, nil},
+		"no points":                       {func(s *Subject) { s.edit("en", func(x *Text) { x.Points = nil }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en"}}},
+		"a point without words":           {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Text = " " }) }, nil},
+		"a point that says nothing":       {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1] = Point{Text: " "} }) }, want{{Rule: "no-points", Level: Blocks, Lang: "en", Where: "point 2"}, {Rule: "no-fact", Level: Blocks, Lang: "en", Where: "point 2", What: " "}}},
+		"a point without fact":            {func(s *Subject) { s.edit("en", func(x *Text) { x.Points[1].Facts = nil }) }, want{{"no-fact", Blocks, "en", "point 2", "q"}}},
+		"an unknown fact":                 {func(s *Subject) { delete(s.Facts, "f") }, want{{Rule: "unknown-fact", Level: Blocks, What: "f"}}},
+		"a fact whose sources are gone":   {func(s *Subject) { s.refact("g", func(f *Fact) { f.Sources = []string{"gone"} }) }, want{{Rule: "no-source", Level: Blocks, What: "g"}}},
+		"a fact whose sources are dead":   {func(s *Subject) { s.Health = map[string]Health{"t": {Page: health.Page{State: health.Dead}}} }, want{{Rule: "no-source", Level: Blocks, What: "g"}, {Rule: "one-publisher", Level: Advice, What: "UNESCO"}}},
 		"a fact with one source that counts": {func(s *Subject) {
 			s.refact("g", func(f *Fact) { f.Sources = []string{"t", "s"} })
 			s.Health = map[string]Health{"t": {Page: health.Page{State: health.Changed}}}

@@ -8,7 +8,7 @@ nadia presses 'Release now'
 time passes 2m
 nadia attaches souk2.txt
 nadia says '/submit B6'
-nadia reads 'An alert needs two things first'
+nadia reads 'An alert has to say this'
 -- souk.txt --
 == Source unesco-souk
 Type: official

@@ -3,7 +3,7 @@ network sample
 nadia attaches alert.txt
 nadia reads 'B6: draft'
 nadia says '/submit B6'
-nadia reads 'An alert needs two things first'
+nadia reads 'An alert has to say this'
 nadia says '/edit B6 fr until'
 nadia says '2026-03-03 18:00'
 nadia says '/submit B6'

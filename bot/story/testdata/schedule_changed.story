@@ -15,7 +15,7 @@ samira says '/approve B6 fr'
 samira presses 'Approuver français'
 samira reads 'Approuvée'
 clock is '2026-03-02 13:05' in Europe/Paris
-nadia reads 'B6 could not be released: an alert without its reason or its end. Nothing left.'
+nadia reads 'B6 could not be released: something in it blocks. Nothing left.'
 amina has no 'La salle ferme'
 -- alert.txt --
 == Brief hall
