@@ -25,7 +25,7 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 			parts = append(parts, texts.Isolate(whole)) // the card shortens it
 		}
 	}
-	changed, err := t.newSince(p, r, b, e)
+	changed, err := t.newSince(p, r, e)
 	if err != nil {
 		return Message{}, err
 	}
@@ -101,18 +101,14 @@ func (t *turn) reviewCard(r members.Member, b messages.Brief, l messages.Lang) (
 	}, append(ways, t.onPlatforms(r, b, l)...)...)}, nil
 }
 
-// newSince says what of an edition is new to those who have what was released last, who get it as a correction.
-func (t *turn) newSince(p *texts.Printer, r members.Member, b messages.Brief, e messages.Edition) ([]string, error) {
-	if b.Public == 0 {
+// newSince says what of an edition is new since its language was approved last.
+func (t *turn) newSince(p *texts.Printer, r members.Member, e messages.Edition) ([]string, error) {
+	old, err := t.net.Desk.LastApproved(t.tx, e.Brief, e.Lang)
+	if isNotFound(err) {
 		return nil, nil
 	}
-	v, err := t.net.Desk.Version(t.tx, b.ID, b.Public)
 	if err != nil {
 		return nil, err
-	}
-	old, released := v.Editions[e.Lang]
-	if !released {
-		return nil, nil
 	}
 	all := e.Differences(old)
 	if len(all) == 0 {

@@ -23,6 +23,7 @@ type Desk struct {
 	facts    *storage.Collection[Fact]
 	briefs   *storage.Collection[Brief]
 	versions *storage.Collection[Version]
+	editions *storage.Collection[Edition] // as approved last, by brief and language
 	vouches  *storage.Collection[int]
 }
 
@@ -39,6 +40,7 @@ func NewDesk(store *storage.Store, sponsors Sponsors) *Desk {
 			{Name: "name", Unique: true, Values: func(_ string, b Brief) []string { return []string{b.Name} }},
 		}}),
 		versions: storage.NewCollection(store, storage.Spec[Version]{Name: "versions"}),
+		editions: storage.NewCollection(store, storage.Spec[Edition]{Name: "approved"}),
 		vouches:  storage.NewCollection(store, storage.Spec[int]{Name: "vouches"}),
 	}
 }
@@ -307,7 +309,15 @@ func (d *Desk) Approve(tx storage.Tx, id string, r Reader, lang Lang, shown stri
 	if err := b.Approve(r, lang, seen, e.Hash(), needed, now); err != nil {
 		return b, err
 	}
-	return b, d.put(tx, b, now)
+	if len(b.ApprovedBy(lang, seen)) >= needed {
+		err = d.editions.Put(tx, editionKey(b.ID, lang), e)
+	}
+	return b, errors.Join(err, d.put(tx, b, now))
+}
+
+// LastApproved is what a brief said in lang when enough people approved it last, whether or not it left; storage.ErrNotFound where they never did.
+func (d *Desk) LastApproved(tx storage.Tx, id string, lang Lang) (Edition, error) {
+	return d.editions.Get(tx, editionKey(id, lang))
 }
 
 // Ask records that a reviewer wants a change in one language, and takes back that reviewer's approval of it.
@@ -466,5 +476,7 @@ func (d *Desk) hands(tx storage.Tx, b Brief) ([]Alias, error) {
 }
 
 func briefKey(n uint64) string { return storage.Ordinal(n) }
+
+func editionKey(id string, lang Lang) string { return id + "/" + string(lang) }
 
 func versionKey(id string, rev int) string { return id + "/" + storage.Ordinal(uint64(rev)) }

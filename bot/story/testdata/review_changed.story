@@ -19,8 +19,17 @@ nadia says '/edit B1 en summary'
 nadia says 'Four countries filed it.'
 nadia reads 'English: not approved'
 
-# of what is out already a reviewer is shown what is new
+# what a reviewer did not approve yet is compared with what was approved, though it never left
+rafael says '/approve B1 en'
+rafael presses 'Approve English'
+rafael reads 'Approved: B1 in English'
+nadia says '/edit B1 en summary'
+nadia says 'Four countries filed it together.'
+nadia says '/submit B1'
+rafael reads 'New since it was last approved' 'summary, before: Four countries filed it.'
+
+# so is what is out already
 nadia says '/edit B3 en summary'
 nadia says 'Argan is a tree, an oil, and a craft.'
 nadia says '/submit B3'
-rafael reads 'New since it was last released' 'summary, before:'
+rafael reads 'New since it was last approved' 'summary, before:'
