@@ -36,12 +36,7 @@ func (t *turn) show(b messages.Brief) (f found, ok bool, err error) {
 	if err != nil {
 		return f, false, err
 	}
-	reads := []messages.Lang{t.lang()}
-	if t.m != nil {
-		reads = t.m.Reads
-	}
-	fallback := append(slices.Clone(content.Fallback), messages.Languages()...)
-	lang, fell := messages.Choose(reads, approved, fallback)
+	lang, fell := t.readsIn(content, approved)
 	if lang == "" {
 		return f, false, nil
 	}
@@ -54,20 +49,35 @@ func (t *turn) show(b messages.Brief) (f found, ok bool, err error) {
 	return found{brief: b, version: v, edition: e, fellBack: fell}, true, nil
 }
 
-// get finds one released brief by its reference, or refuses with the reason.
-func (t *turn) get(args []string) (found, error) {
+// readsIn picks the language in which the person reads a brief; "" where there is none.
+func (t *turn) readsIn(b messages.Brief, langs []messages.Lang) (lang messages.Lang, fellBack bool) {
+	reads := []messages.Lang{t.lang()}
+	if t.m != nil {
+		reads = t.m.Reads
+	}
+	return messages.Choose(reads, langs, append(slices.Clone(b.Fallback), messages.Languages()...))
+}
+
+// notWithdrawn finds a brief that is not withdrawn by its reference, or refuses with the reason.
+func (t *turn) notWithdrawn(args []string) (messages.Brief, error) {
 	if len(args) == 0 {
-		return found{}, no("brief.which")
+		return messages.Brief{}, no("brief.which")
 	}
 	b, err := t.net.Desk.Brief(t.tx, args[0])
 	if errors.Is(err, storage.ErrNotFound) {
-		return found{}, no("brief.none", "Brief", args[0])
+		return b, no("brief.none", "Brief", args[0])
 	}
+	if err == nil && b.Stage == messages.Withdrawn {
+		return b, no("brief.withdrawn", "Brief", b.ID, "Notice", b.Notice)
+	}
+	return b, err
+}
+
+// get finds one released brief by its reference, or refuses with the reason.
+func (t *turn) get(args []string) (found, error) {
+	b, err := t.notWithdrawn(args)
 	if err != nil {
 		return found{}, err
-	}
-	if b.Stage == messages.Withdrawn {
-		return found{}, no("brief.withdrawn", "Brief", b.ID, "Notice", b.Notice)
 	}
 	f, ok, err := t.show(b)
 	if err != nil || ok {
@@ -77,6 +87,24 @@ func (t *turn) get(args []string) (found, error) {
 		return f, errors.Join(err, no("briefs.checked"))
 	}
 	return f, no("brief.unavailable", "Brief", b.ID)
+}
+
+// had finds one brief that somebody may have had, for what they say of it and not to be shown: also while what it rests on is checked again, and
+// after its end.
+func (t *turn) had(args []string) (found, error) {
+	b, err := t.notWithdrawn(args)
+	if err != nil {
+		return found{}, err
+	}
+	if b.Public == 0 {
+		return found{}, no("brief.unavailable", "Brief", b.ID)
+	}
+	v, content, err := t.net.Desk.Current(t.tx, b)
+	if err != nil {
+		return found{}, err
+	}
+	lang, fell := t.readsIn(content, v.Langs())
+	return found{brief: b, version: v, edition: v.Editions[lang], fellBack: fell}, nil
 }
 
 // checkedAgain tells that a brief is out and in time but can't be shown, since what it rests on has changed and nobody has

@@ -240,7 +240,7 @@ func (t *turn) passClaim(args []string) error {
 
 // wrong asks what is wrong with a brief.
 func (t *turn) wrong(args []string) error {
-	f, err := t.get(args)
+	f, err := t.had(args)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (t *turn) did(args []string) error {
 	if _, err := networks.Find(args[1]); err != nil {
 		return errStale
 	}
-	f, err := t.get(args[:1])
+	f, err := t.had(args[:1])
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (t *turn) count(args []string) error {
 	if _, err := networks.Find(args[2]); err != nil {
 		return errStale
 	}
-	f, err := t.get(args[1:2])
+	f, err := t.had(args[1:2])
 	if err != nil {
 		return err
 	}
@@ -242,9 +242,11 @@ func (t *turn) shared(_ []string) error {
 			return err
 		}
 		title := b.ID
-		if f, ok, err := t.show(b); err != nil {
-			return err
-		} else if ok {
+		if b.Stage != messages.Withdrawn {
+			f, err := t.had([]string{b.ID})
+			if err != nil {
+				return err
+			}
 			title = f.edition.Text.Title
 		}
 		msg.Text += "\n\n" + t.p.Say("shared.line", "Title", title, "Network", networkName(t.p, s.Network), "Day", s.At.In(t.zone()).Format("2006-01-02"))
