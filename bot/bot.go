@@ -215,10 +215,19 @@ func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time
 
 // tracked is a letter whose receipt is kept under a track, for as long as its member is there.
 func (b *Bot) tracked(tx storage.Tx, m members.Member, msg Message, track string, now time.Time) error {
+	return b.postAs(tx, campaigns.Service, m, msg, track, now)
+}
+
+// asking is a letter that can wait for the member's morning.
+func (b *Bot) asking(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
+	return b.postAs(tx, campaigns.Asking, m, msg, "", now)
+}
+
+func (b *Bot) postAs(tx storage.Tx, class campaigns.Class, m members.Member, msg Message, track string, now time.Time) error {
 	id, _ := m.Reachable()
 	for _, part := range inParts(b.menuUnder(msg, id.Platform, id.User), b.limits[id.Platform].Text) {
 		_, err := b.net.Outbox.Post(tx, outbox.Letter{
-			Class: string(campaigns.Service), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now, Track: track, Keep: track != "",
+			Class: string(class), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now, Track: track, Keep: track != "",
 		})
 		if err != nil {
 			return err

@@ -43,7 +43,7 @@ func (t *turn) contestLetter(m members.Member, c campaigns.Contest, head string)
 	if err != nil {
 		return err
 	}
-	return t.letter(t.tx, m, msg, t.now)
+	return t.asking(t.tx, m, msg, t.now)
 }
 
 // contestCard is a contest beside what it is about, as somebody reads it.
@@ -300,7 +300,7 @@ func (t *turn) tellLeads(c campaigns.Contest, key string) error {
 			Text: p.Say(key, "ID", c.ID, "Brief", c.Brief, "Day", string(c.Due), "Who", who), Lang: p.Lang(),
 			Buttons: [][]Button{{t.buttonFor(m, p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}},
 		}
-		if err := t.letter(t.tx, m, msg, t.now); err != nil {
+		if err := t.asking(t.tx, m, msg, t.now); err != nil {
 			return err
 		}
 	}

@@ -110,7 +110,7 @@ func (b *Bot) tellOfSources(tx storage.Tx, bad []sourceNews, now time.Time) erro
 				}
 			}
 		}
-		if err := b.letter(tx, m, msg, now); err != nil {
+		if err := b.asking(tx, m, msg, now); err != nil {
 			return err
 		}
 	}

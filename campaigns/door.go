@@ -18,6 +18,7 @@ type Class string
 const (
 	Reply     Class = "reply"   // answers what its recipient did in the last 24 hours
 	Service   Class = "service" // admitted, left, a correction owed, somebody's turn to review
+	Asking    Class = "asking"  // a contest or a source waits for somebody's look, which can wait for their morning
 	BriefCopy Class = "brief"   // a brief as a personal message
 	Digest    Class = "digest"  // several briefs in one message
 	AlertCopy Class = "alert"   // an alert as a personal message
@@ -49,6 +50,7 @@ const (
 var Door = map[Class][]Check{
 	Reply:     {CheckRecent},
 	Service:   {CheckIdentity},
+	Asking:    {CheckIdentity, CheckQuiet},
 	BriefCopy: {CheckIdentity, CheckExpiry, CheckHold, CheckConsent, CheckPause, CheckLanguage, CheckApproval, CheckQuiet, CheckCap},
 	Digest:    {CheckIdentity, CheckExpiry, CheckHold, CheckConsent, CheckPause, CheckLanguage, CheckApproval, CheckQuiet, CheckCap},
 	AlertCopy: {CheckIdentity, CheckExpiry, CheckHold, CheckConsent, CheckPause, CheckLanguage, CheckApproval, CheckAlert, CheckCap},
@@ -169,9 +171,11 @@ var checks = map[Check]func(*Network, storage.Tx, Case, *Answer) error{
 			a.skip(WhyPlatform)
 		} else if !ok {
 			a.skip(WhyGone)
-		} else if c.Class != Service && c.Member.Status != members.Admitted {
+		} else if c.Class == Service || c.Class == Asking {
+			return nil
+		} else if c.Member.Status != members.Admitted {
 			a.skip(WhyLeft)
-		} else if c.Class != Service && !c.Limits.Unsolicited {
+		} else if !c.Limits.Unsolicited {
 			a.skip(WhyPlatform)
 		}
 		return nil

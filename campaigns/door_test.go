@@ -43,7 +43,7 @@ var everyCheck = []struct {
 // not, nothing stands in the way.
 func TestDoor(t *testing.T) {
 	for _, class := range []campaigns.Class{
-		campaigns.Reply, campaigns.Service, campaigns.BriefCopy, campaigns.Digest, campaigns.AlertCopy, campaigns.PlacePost, campaigns.Edit,
+		campaigns.Reply, campaigns.Service, campaigns.Asking, campaigns.BriefCopy, campaigns.Digest, campaigns.AlertCopy, campaigns.PlacePost, campaigns.Edit,
 	} {
 		t.Run(string(class), func(t *testing.T) {
 			if a := ask(t, class, nil); a.Verdict != outbox.Go {
