@@ -154,16 +154,16 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 	var out []need
 	for _, l := range b.Langs() {
 		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
-		by, _, err := t.net.Desk.Standing(t.tx, b, l)
-		if err != nil && !isNotFound(err) {
+		v, err := t.vetting(b, l)
+		if err != nil {
 			return nil, err
 		}
 		label := b.ID + " " + titleOf(b, t.lang())
 		switch {
-		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil: // nothing waits
+		case v.Approved(): // nothing waits
 		case asked >= 0 && mine:
 			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
-		case asked < 0 && !b.HadHand(t.m.Alias) && !slices.Contains(by, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
+		case asked < 0 && !b.HadHand(t.m.Alias) && !slices.Contains(v.By, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
 			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
 		}
 	}
@@ -213,14 +213,18 @@ func (t *turn) queue(_ []string) error {
 			return err
 		}
 		for _, l := range b.Langs() {
-			if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+			v, err := t.vetting(b, l)
+			if err != nil {
+				return err
+			}
+			if v.Approved() {
 				continue
 			}
 			if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {
 				msg.Text += "\n- " + t.p.Say("queue.asked", "Brief", b.ID, "Lang", l.Name(), "Author", t.nameOf(b.Authors[0]), "Who", t.nameOf(b.Asked[i].By))
 				continue
 			}
-			reviewers, err := t.reviewersOf(b, l)
+			reviewers, err := t.reviewersOf(b, l, v)
 			if err != nil {
 				return err
 			}

@@ -20,6 +20,15 @@ func (t *turn) standsAt(b messages.Brief) (string, error) {
 	return t.p.Plain("stage." + strings.ReplaceAll(string(at), " ", "_")), nil
 }
 
+// vetting is how far a language is vetted, the zero value where its text or something that this rests on is not there.
+func (t *turn) vetting(b messages.Brief, l messages.Lang) (messages.Vetting, error) {
+	v, err := t.net.Desk.Vetting(t.tx, b, l, t.now)
+	if isNotFound(err) || errors.Is(err, messages.ErrNoText) {
+		err = nil
+	}
+	return v, err
+}
+
 // state says where a brief stands and what can be done about it.
 func (t *turn) state(b messages.Brief, problems []messages.Problem) (Message, error) {
 	stage, err := t.standsAt(b)
@@ -28,15 +37,15 @@ func (t *turn) state(b messages.Brief, problems []messages.Problem) (Message, er
 	}
 	msg := Message{Text: t.p.Say("state.head", "Brief", b.ID, "Stage", texts.Markdown(stage))}
 	for _, l := range b.Langs() {
-		by, needed, err := t.net.Desk.Standing(t.tx, b, l)
-		if err != nil && !isNotFound(err) { // a fact that is not there is among the problems
+		v, err := t.vetting(b, l)
+		if err != nil {
 			return Message{}, err
 		}
 		switch {
-		case t.net.Desk.Fit(t.tx, b, l, t.now) == nil:
+		case v.Fit() == nil:
 			msg.Text += "\n- " + t.p.Say("state.approved", "Lang", l.Name())
-		case len(by) > 0 && len(by) < needed:
-			msg.Text += "\n- " + t.p.Say("state.partly", "Lang", l.Name(), "Count", strconv.Itoa(len(by)), "Needed", strconv.Itoa(needed))
+		case len(v.By) > 0 && !v.Approved():
+			msg.Text += "\n- " + t.p.Say("state.partly", "Lang", l.Name(), "Count", strconv.Itoa(len(v.By)), "Needed", strconv.Itoa(v.Needed))
 		default:
 			msg.Text += "\n- " + t.p.Say("state.waiting", "Lang", l.Name())
 		}
@@ -171,15 +180,14 @@ func (t *turn) approve(args []string) error {
 	if err := t.net.Record(t.tx, t.m.Alias, "approve "+string(lang), b.ID, t.now); err != nil {
 		return err
 	}
-	by, needed, err := t.net.Desk.Standing(t.tx, b, lang)
+	v, err := t.vetting(b, lang)
 	if err != nil {
 		return err
 	}
 	done := t.p.Say("approve.done", "Brief", b.ID, "Lang", lang.Name())
-	if len(by) < needed {
-		done += " " + t.p.Say("approve.more", "People", texts.Number(needed-len(by)))
-	}
-	if errors.Is(t.net.Desk.Fit(t.tx, b, lang, t.now), messages.ErrStale) {
+	if !v.Approved() {
+		done += " " + t.p.Say("approve.more", "People", texts.Number(v.Needed-len(v.By)))
+	} else if v.Stale != "" {
 		done += " " + t.p.Say("approve.stale")
 	}
 	t.replace(Message{Text: done})
@@ -213,11 +221,11 @@ func (t *turn) showForReview(b messages.Brief, args []string) error {
 	}
 	shown := 0
 	for _, l := range b.Langs() {
-		by, _, err := t.net.Desk.Standing(t.tx, b, l)
-		if err != nil && !isNotFound(err) {
+		v, err := t.vetting(b, l)
+		if err != nil {
 			return err
 		}
-		done := slices.Contains(by, t.m.Alias) || t.net.Desk.Fit(t.tx, b, l, t.now) == nil
+		done := slices.Contains(v.By, t.m.Alias) || v.Approved()
 		if len(args) > 0 && args[0] != string(l) || !slices.Contains(t.m.Reads, l) || done {
 			continue
 		}

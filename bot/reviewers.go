@@ -141,17 +141,21 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 	}
 	var asked, alone []string
 	for _, l := range b.Langs() {
-		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil {
+		v, err := t.vetting(b, l)
+		if err != nil {
+			return err
+		}
+		if v.Approved() {
 			continue
 		}
-		reviewers, err := t.reviewersOf(b, l)
+		reviewers, err := t.reviewersOf(b, l, v)
 		if err != nil {
 			return err
 		}
 		if len(reviewers) == 0 {
 			alone = append(alone, l.Name())
 		}
-		said, err := t.beginRound(b, l, reviewers)
+		said, err := t.beginRound(b, l, v, reviewers)
 		if err != nil {
 			return err
 		}
@@ -172,25 +176,17 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 }
 
 // reviewersOf are those who may approve a language of a brief and can be asked: reviewers who read it, had no hand in it and did not yet.
-func (t *turn) reviewersOf(b messages.Brief, l messages.Lang) ([]members.Member, error) {
-	by, _, err := t.net.Desk.Standing(t.tx, b, l)
-	if err != nil && !isNotFound(err) {
-		return nil, err
-	}
+func (t *turn) reviewersOf(b messages.Brief, l messages.Lang, v messages.Vetting) ([]members.Member, error) {
 	all, err := t.net.Roster.WithRole(t.tx, members.Reviewer)
 	return slices.DeleteFunc(all, func(m members.Member) bool {
 		_, reachable := m.Reachable()
-		return b.HadHand(m.Alias) || slices.Contains(by, m.Alias) || !slices.Contains(m.Reads, l) || !reachable
+		return b.HadHand(m.Alias) || slices.Contains(v.By, m.Alias) || !slices.Contains(m.Reads, l) || !reachable
 	}), err
 }
 
 // beginRound asks for a language of a brief anew, and says of each who may approve it whether they were asked.
-func (t *turn) beginRound(b messages.Brief, l messages.Lang, who []members.Member) ([]string, error) {
-	e, err := t.net.Desk.Edition(t.tx, b, l)
-	if err != nil {
-		return nil, err
-	}
-	r := reviewRound{Brief: b.ID, Lang: l, Shown: e.Hash().Short(), Told: true} // the answer says where nobody could be asked
+func (t *turn) beginRound(b messages.Brief, l messages.Lang, v messages.Vetting, who []members.Member) ([]string, error) {
+	r := reviewRound{Brief: b.ID, Lang: l, Shown: v.Hash.Short(), Told: true} // the answer says where nobody could be asked
 	if err := t.askNext(&r, b, who); err != nil {
 		return nil, err
 	}
@@ -260,39 +256,41 @@ func (t *turn) roundOf(r reviewRound) (messages.Brief, []members.Member, error) 
 	if err != nil {
 		return b, nil, err
 	}
-	e, err := t.net.Desk.Edition(t.tx, b, r.Lang)
-	over := err != nil || e.Hash().Short() != r.Shown || b.Stage != messages.InReview && b.Stage != messages.Released ||
-		slices.ContainsFunc(b.Asked, func(x messages.Request) bool { return x.Lang == r.Lang })
-	if over {
-		return messages.Brief{}, nil, nil // what is not there any more has no reviewers
-	}
-	by, needed, err := t.net.Desk.Standing(t.tx, b, r.Lang)
-	if err != nil || len(by) >= needed {
+	v, err := t.vetting(b, r.Lang)
+	if err != nil || !r.open(b, v) {
 		return messages.Brief{}, nil, err
 	}
-	who, err := t.reviewersOf(b, r.Lang)
+	who, err := t.reviewersOf(b, r.Lang, v)
 	return b, who, err
+}
+
+// open tells whether the round still asks about what its brief says, and for an answer.
+func (r reviewRound) open(b messages.Brief, v messages.Vetting) bool {
+	return (b.Stage == messages.InReview || b.Stage == messages.Released) && v.Hash.Short() == r.Shown && !v.Approved() && !changeAsked(b, r.Lang)
+}
+
+// changeAsked tells whether a reviewer waits for a change of a language.
+func changeAsked(b messages.Brief, l messages.Lang) bool {
+	return slices.ContainsFunc(b.Asked, func(x messages.Request) bool { return x.Lang == l })
 }
 
 // unsent lists the languages of a brief about which nobody is asked, though they are not approved as they are, nor did anybody ask for a change.
 func (t *turn) unsent(b messages.Brief) ([]messages.Lang, error) {
 	var out []messages.Lang
 	for _, l := range b.Langs() {
-		if t.net.Desk.Fit(t.tx, b, l, t.now) == nil || slices.ContainsFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }) {
+		v, err := t.vetting(b, l)
+		if err != nil {
+			return nil, err
+		}
+		if v.Fit() == nil || changeAsked(b, l) {
 			continue
 		}
 		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())
 		if err != nil && !isNotFound(err) {
 			return nil, err
 		}
-		if err == nil {
-			open, _, err := t.roundOf(r)
-			if err != nil {
-				return nil, err
-			}
-			if open.ID != "" {
-				continue
-			}
+		if err == nil && r.open(b, v) {
+			continue
 		}
 		out = append(out, l)
 	}

@@ -60,36 +60,55 @@ func (d *Desk) Edition(tx storage.Tx, b Brief, lang Lang) (Edition, error) {
 	return e, nil
 }
 
-// Fit recomputes the hash of b in lang from what the store says now, and tells whether it may leave: nil, ErrUnapproved,
-// ErrStale, or a LangError where there is no such text. It is what the door asks before every copy.
-func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
-	e, err := d.Edition(tx, b, lang)
-	if err != nil {
-		return err
-	}
-	needed, err := d.sponsors.Approvals(tx, b.Campaign, b.Kind)
-	if err != nil {
-		return err
-	}
-	if len(b.ApprovedBy(lang, e.Hash())) < needed {
+// Vetting is how far a language of a brief is vetted as it stands. Its zero value, where there is nothing to vet, does not fit.
+type Vetting struct {
+	Hash   Hash
+	By     []Alias // who approved exactly this
+	Needed int     // how many people have to; 0 only in the zero value
+	Stale  string  // the first fact that is withdrawn or overdue for review; empty where none is
+}
+
+// Approved tells whether enough people approved it.
+func (v Vetting) Approved() bool { return v.Needed > 0 && len(v.By) >= v.Needed }
+
+// Fit tells whether it may leave: nil, ErrUnapproved or ErrStale.
+func (v Vetting) Fit() error {
+	switch {
+	case !v.Approved():
 		return ErrUnapproved
-	}
-	for _, f := range e.Facts {
-		if f.Stale(now) {
-			return fmt.Errorf("fact %s: %w", f.ID, ErrStale)
-		}
+	case v.Stale != "":
+		return fmt.Errorf("fact %s: %w", v.Stale, ErrStale)
 	}
 	return nil
 }
 
-// Standing tells who has approved b in lang as it stands, and how many people have to.
-func (d *Desk) Standing(tx storage.Tx, b Brief, lang Lang) (by []Alias, needed int, err error) {
+// Vetting recomputes how far b in lang is vetted from what the store says now. The error is a LangError where there is no such text, and
+// storage.ErrNotFound where a fact, a source or the campaign is not there.
+func (d *Desk) Vetting(tx storage.Tx, b Brief, lang Lang, now time.Time) (Vetting, error) {
 	e, err := d.Edition(tx, b, lang)
 	if err != nil {
-		return nil, 0, err
+		return Vetting{}, err
 	}
-	needed, err = d.sponsors.Approvals(tx, b.Campaign, b.Kind)
-	return b.ApprovedBy(lang, e.Hash()), needed, err
+	needed, err := d.sponsors.Approvals(tx, b.Campaign, b.Kind)
+	if err != nil {
+		return Vetting{}, err
+	}
+	hash := e.Hash()
+	v := Vetting{Hash: hash, By: b.ApprovedBy(lang, hash), Needed: needed}
+	if i := slices.IndexFunc(e.Facts, func(f Fact) bool { return f.Stale(now) }); i >= 0 {
+		v.Stale = e.Facts[i].ID
+	}
+	return v, nil
+}
+
+// Fit recomputes what b in lang says now, and tells whether it may leave: nil, or an error of Vetting or of its Fit. It is what the door asks
+// before every copy.
+func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
+	v, err := d.Vetting(tx, b, lang, now)
+	if err != nil {
+		return err
+	}
+	return v.Fit()
 }
 
 // Approved lists the languages of b that may leave now.
