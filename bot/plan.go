@@ -154,10 +154,8 @@ func (t *turn) release(args []string) error {
 }
 
 func (t *turn) releaseNow(b messages.Brief, answer func(Message)) error {
-	if problems, err := t.net.Lint(t.tx, b, t.now); err != nil {
+	if blocked, err := t.blocked(b); err != nil || blocked {
 		return err
-	} else if messages.Blocking(problems) {
-		return t.showState(b, problems)
 	}
 	r, err := t.net.Schedule(t.tx, b.ID, t.m.Alias, t.now, "", t.now)
 	if err != nil {
@@ -294,12 +292,8 @@ func (t *turn) scheduleAt(ref, words string) error {
 	if !b.Until.IsZero() && !at.Before(b.Until) {
 		return no("schedule.too_late", "When", t.local(b.Until))
 	}
-	problems, err := t.net.Lint(t.tx, b, t.now)
-	if err != nil {
+	if blocked, err := t.blocked(b); err != nil || blocked {
 		return err
-	}
-	if messages.Blocking(problems) {
-		return t.showState(b, problems)
 	}
 	pl, err := t.net.Preview(t.tx, ref, at, t.limits, t.now)
 	if err != nil {

@@ -90,6 +90,15 @@ func (t *turn) showState(b messages.Brief, problems []messages.Problem) error {
 	return err
 }
 
+// blocked tells whether anything in a brief blocks it, and shows where it stands if so.
+func (t *turn) blocked(b messages.Brief) (bool, error) {
+	problems, err := t.net.Lint(t.tx, b, t.now)
+	if err != nil || !messages.Blocking(problems) {
+		return false, err
+	}
+	return true, t.showState(b, problems)
+}
+
 // problem puts a finding of the lint into words.
 func (t *turn) problem(p messages.Problem) string {
 	where := p.Where

@@ -126,14 +126,11 @@ func (t *turn) submit(args []string) error {
 
 // putForReview submits a brief, unless something blocks it.
 func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
-	problems, err := t.net.Lint(t.tx, b, t.now)
-	if err != nil {
+	if blocked, err := t.blocked(b); err != nil || blocked {
 		return err
 	}
-	if messages.Blocking(problems) {
-		return t.showState(b, problems)
-	}
-	if b, err = t.net.Desk.Submit(t.tx, b.ID, t.now); err != nil {
+	b, err := t.net.Desk.Submit(t.tx, b.ID, t.now)
+	if err != nil {
 		return err
 	}
 	if err := t.net.Record(t.tx, t.m.Alias, "submit", b.ID, t.now); err != nil {
