@@ -115,7 +115,7 @@ var accounts = []struct{ user, name, lang string }{
 }
 
 // played are the platforms of a run: all of them, but with the race detector the built-in chat alone, since it takes ten times as
-// long. make test runs the stories both ways; under the detector the others are held to the contract and play TestCanary.
+// long. make test runs them all without it; under the detector the others are held to the contract and play TestCanary.
 func played() []stage {
 	if raced {
 		return stages[:1]

@@ -171,7 +171,11 @@ func (t *turn) kitText(f found, n networks.Network, parts networks.Parts, today 
 	}
 	parted := kitParts{facts: facts[:min(len(facts), 4)], angles: t.angles(f.edition), prompts: t.prompts(f.edition), media: t.kitMedia(f.edition)}
 	msg := Message{Copy: text.Text}
-	msg.Text = parted.fit(max(t.limits[t.u.From.Platform].Text-units(text.Text)-headRoom, 0), func(k kitParts) string {
+	limit := t.limits[t.u.From.Platform].Text
+	if limit > 0 {
+		limit = max(limit-units(text.Text)-headRoom, 1)
+	}
+	msg.Text = parted.fit(limit, func(k kitParts) string {
 		shown := strings.Join(k.facts, "\n")
 		if note != "" {
 			shown = note + "\n\n" + shown
@@ -270,8 +274,8 @@ type kitParts struct{ facts, angles, prompts, media []string }
 // headRoom is left free in a kit for what a correction says above it, which has to fit into the same message.
 const headRoom = 300
 
-// fit says a kit in one message of at most limit characters: it leaves out what there is no room for, since what stands in two messages can't be corrected as one. Two
-// facts, two questions and a picture go last. A limit of 0 or less is none.
+// fit says a kit in one message of at most limit characters: it leaves out what there is no room for, since what stands in two messages can't
+// be corrected as one. Two facts, two questions and a picture go last. A limit of 0 is none.
 func (k kitParts) fit(limit int, say func(kitParts) string) string {
 	said := say(k)
 	for _, cut := range []struct {

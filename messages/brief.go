@@ -216,7 +216,7 @@ func (b *Brief) Approve(r Reader, lang Lang, shown, now Hash, needed int, at tim
 	return nil
 }
 
-// ApprovedBy lists who, other than the authors, approved lang with exactly this hash, each once, first one first.
+// ApprovedBy lists who, other than those who had a hand in it, approved lang with exactly this hash, each once, first one first.
 func (b *Brief) ApprovedBy(lang Lang, h Hash) []Alias {
 	var out []Alias
 	for _, a := range b.Approvals {
