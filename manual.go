@@ -101,7 +101,7 @@ func (exportFlags) Help() string {
 func (importFlags) Help() string {
 	return page(
 		`Puts brief files into the network, as if the lead named with --as had sent them to the bot: they are the author, so somebody else approves, and they are told. What is new becomes a draft; a changed brief is approved anew; a changed fact opens the correction of what was released on it; a changed sponsor waits for a second person; a brief that was withdrawn is refused. It works also while the network runs.`,
-		`All files are kept, or nothing. Whatever is wrong in them is told at once, each with its file and line. They may have ` + bytesOf(importLimit) + ` together, so that what export wrote comes back in one piece. The same files once more change nothing.`,
+		`All files are kept, or nothing. Whatever is wrong in them is told at once, each with its file and line. They may have `+bytesOf(importLimit)+` together, so that what export wrote comes back in one piece. The same files once more change nothing.`,
 		"Examples:",
 		"    relais import --as Nadia couscous.txt argan.txt\n    relais export --config old.yaml | relais import --as Nadia --config new.yaml -",
 		exitCodes(exitDone, exitFailed, exitUsage, exitInUse))

@@ -224,22 +224,22 @@ func (t *turn) rivals(p *texts.Printer, all []messages.Fact) []string {
 
 // rivalsOf finds the rivals of facts, once in a turn for each of them, since all facts are gone through for it.
 func (t *turn) rivalsOf(facts []messages.Fact) (map[string][]messages.Fact, error) {
-	if t.known == nil {
-		t.known = map[string][]messages.Fact{}
+	if t.rivalsFound == nil {
+		t.rivalsFound = map[string][]messages.Fact{}
 	}
 	var fresh []messages.Fact
 	for _, f := range facts {
-		if _, asked := t.known[f.ID]; !asked {
-			t.known[f.ID] = nil
+		if _, asked := t.rivalsFound[f.ID]; !asked {
+			t.rivalsFound[f.ID] = nil
 			fresh = append(fresh, f)
 		}
 	}
 	if len(fresh) == 0 {
-		return t.known, nil
+		return t.rivalsFound, nil
 	}
 	found, err := t.net.Desk.Rivals(t.tx, fresh...)
-	maps.Copy(t.known, found)
-	return t.known, err
+	maps.Copy(t.rivalsFound, found)
+	return t.rivalsFound, err
 }
 
 // touches says what rests on a fact: the briefs with their languages, the copies, the kits and the shares.

@@ -26,14 +26,14 @@ type turn struct {
 	p   *texts.Printer
 	d   dialogue
 
-	before  string // the dialogue as it was loaded
-	changed bool   // m is to be saved
-	back    bool   // m can be written to again
-	gone    bool   // m was erased
-	out     []outbox.Letter
-	toasted bool
-	known   map[string][]messages.Fact // the rivals of facts that this turn has looked for
-	onPost  bool                       // a button under a post was pressed, which stays as it is
+	before      string // the dialogue as it was loaded
+	changed     bool   // m is to be saved
+	back        bool   // m can be written to again
+	gone        bool   // m was erased
+	out         []outbox.Letter
+	toasted     bool
+	rivalsFound map[string][]messages.Fact // the rivals of facts that this turn has looked for
+	onPost      bool                       // a button under a post was pressed, which stays as it is
 }
 
 func (b *Bot) newTurn(tx storage.Tx, u Update, now time.Time) *turn {

@@ -68,7 +68,7 @@ func (e Edition) canonical() Edition {
 	e.Until = e.Until.UTC().Truncate(time.Second)
 	facts := make([]Fact, len(e.Facts))
 	for i, f := range e.Facts {
-		f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", "", nil, "", Confirmation{}
+		f = f.said()
 		if len(f.Sources) == 0 {
 			f.Sources = nil
 		}

@@ -241,7 +241,13 @@ func (f Fact) SeenAlike(other Fact, lang Lang) bool { return Equal(f.seenIn(lang
 func (f Fact) seenIn(lang Lang) Fact {
 	said, in := f.In(lang)
 	f.Statement = map[Lang]string{in: said}
-	f.Rev, f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = 0, "", "", nil, "", Confirmation{}
+	f.Rev = 0
+	return f.said()
+}
+
+// said leaves of a fact what readers are shown: not who wrote it or looks after it, until when it holds, or what it is compared by.
+func (f Fact) said() Fact {
+	f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", "", nil, "", Confirmation{}
 	return f
 }
 

@@ -86,7 +86,7 @@ func readEntry(t testing.TB, path, key string, value any) entry {
 }
 
 // botFiles are the files that the conversation alone reads.
-var botFiles = []string{"member", "refuse", "desk", "place", "running", "correct", "facts", "draft", "sources", "contest"}
+var botFiles = []string{"member", "refuse", "desk", "plan", "place", "running", "correct", "facts", "draft", "sources", "contest"}
 
 func (s sheet) keys() []string { return slices.Sorted(maps.Keys(s)) }
 
