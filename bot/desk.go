@@ -170,10 +170,12 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 	if !mine || !may(t.m, lead) {
 		return out, nil
 	}
-	if b.Stage == messages.InReview {
-		if unsent, err := t.unsent(b); err != nil || len(unsent) > 0 {
-			return append(out, need{"need.unsent", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(t.p.Plain("state.submit")+" "+b.ID, "submit", b.ID)}), err
+	if unsent, err := t.unsent(b); err != nil || len(unsent) > 0 {
+		key := "need.unsent"
+		if b.Stage == messages.Released {
+			key = "need.correction_unsent"
 		}
+		return append(out, need{key, []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(t.p.Plain("state.submit")+" "+b.ID, "submit", b.ID)}), err
 	}
 	if len(ready) == 0 {
 		if b.Stage == messages.Released && len(out) == 0 {
