@@ -75,31 +75,25 @@ func (n *Network) recordImport(tx storage.Tx, kept messages.Imported, by message
 	return nil
 }
 
-// followImport opens what changed facts owe, and finds what else is open again.
+// followImport serves those who waited for somebody's word on a fact, opens what changed facts owe, and finds what else is open again.
 func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias, now time.Time) error {
-	var facts []string
+	var revised []string
 	for _, s := range done.Saved {
-		if s.What == "fact" && s.Outcome == messages.Changed {
-			facts = append(facts, s.Name)
+		if s.Revised {
+			revised = append(revised, s.Name)
 		}
-	}
-	for _, id := range facts { // a later day of review is a word that it holds
-		f, err := n.Desk.Fact(tx, id)
-		if err != nil {
-			return err
-		}
-		if f.Confirmed.By != by || f.Confirmed.On != messages.Date(now.UTC().Format(time.DateOnly)) || f.Stale(now) {
+		if !s.Confirmed {
 			continue
 		}
-		if err := n.Record(tx, by, "confirm", "fact "+id, now); err != nil {
+		if err := n.Record(tx, by, "confirm", "fact "+s.Name, now); err != nil {
 			return err
 		}
-		if _, err := n.serveAgain(tx, id, now); err != nil {
+		if _, err := n.serveAgain(tx, s.Name, now); err != nil {
 			return err
 		}
 	}
 	var err error
-	if done.Corrections, err = n.openCorrections(tx, facts, by, now); err != nil {
+	if done.Corrections, err = n.openCorrections(tx, revised, by, now); err != nil {
 		return err
 	}
 	done.Reopened, err = n.Reopened(tx, now)
