@@ -120,3 +120,47 @@ func TestApprovalsAreNotLowered(t *testing.T) {
 		}
 	}
 }
+
+// A fact that is changed back to what readers were shown owes them nothing any more, and the trail says who ended its correction; those who were
+// sent the changed one meanwhile are owed another.
+func TestAFactThatIsChangedBack(t *testing.T) {
+	s := newStage(t)
+	s.approve("en", "fr")
+	released := func() {
+		t.Helper()
+		s.do(func(tx storage.Tx) error { _, err := s.net.Desk.Release(tx, s.brief.ID, s.now); return err })
+	}
+	change := func(value string) (c campaigns.FactCorrection, open int, last string) {
+		t.Helper()
+		s.do(func(tx storage.Tx) error {
+			f := fact()
+			f.Value = value
+			var err error
+			if _, c, err = s.net.ChangeFact(tx, f, s.lead.Alias, s.now); err != nil {
+				return err
+			}
+			owed, err := s.net.FactCorrections(tx)
+			if err != nil {
+				return err
+			}
+			trail, err := campaigns.Trail(s.net, tx)
+			e := trail[len(trail)-1]
+			open, last = len(owed), string(e.By)+" "+e.What+": "+e.About
+			return err
+		})
+		return c, open, last
+	}
+	released()
+	if c, open, _ := change("5"); c.Ref() != "K1" || c.Done || open != 1 {
+		t.Errorf("changed: %+v, %d open", c, open)
+	}
+	if c, open, last := change(""); c.Ref() != "K1" || !c.Done || open != 0 || last != string(s.lead.Alias)+" end correction: K1 of fact fact-a" {
+		t.Errorf("changed back: %+v, %d open, the trail ends in %q", c, open, last)
+	}
+	change("5")
+	s.approve("en")
+	released()
+	if c, open, _ := change(""); c.Ref() != "K2" || c.Done || open != 1 {
+		t.Errorf("changed back after it was sent: %+v, %d open", c, open)
+	}
+}

@@ -14,7 +14,7 @@ type Imported struct {
 	Saved       []messages.Saved // every campaign, source, fact and brief, in that order
 	Waits       []string         // campaigns of which a change of sponsor or disclosure waits for a second person
 	Briefs      []messages.Brief // as they are kept now, in the file's order
-	Corrections []FactCorrection // what changed facts owe to readers
+	Corrections []FactCorrection // what changed facts owe to readers, and those of which nothing is owed any more
 	Reopened    []messages.Brief // released ones, in no correction of these, of which the next revision has begun
 }
 
@@ -30,7 +30,7 @@ func (d Imported) Count(what string, of ...messages.Outcome) int {
 }
 
 // Import keeps what a lead wrote into a file, and records what that added or changed. It approves nothing: a brief waits for its review, a
-// changed sponsorship for a second person, and a changed fact opens the correction of what was released on it. After an error, which names all
+// changed sponsorship for a second person, and a changed fact opens the correction of what was released on it, or ends one. After an error, which names all
 // that was refused, the caller gives up the transaction.
 func (n *Network) Import(tx storage.Tx, f messages.File, by messages.Alias, now time.Time) (Imported, error) {
 	var done Imported
@@ -93,7 +93,7 @@ func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias,
 		}
 	}
 	var err error
-	if done.Corrections, err = n.openCorrections(tx, revised, by, now); err != nil {
+	if done.Corrections, err = n.followFacts(tx, revised, by, now); err != nil {
 		return err
 	}
 	done.Reopened, err = n.Reopened(tx, now)
