@@ -175,6 +175,10 @@ func sayImported(done campaigns.Imported, say func(string)) {
 		say(fmt.Sprintf("campaign %s: the change of who runs it, who pays or the disclosure waits for a second person to confirm it", name))
 	}
 	for _, c := range done.Corrections {
+		if c.Done {
+			say(fmt.Sprintf("%s: readers are owed no correction of the fact %s any more: it is again what they were shown", c.Ref(), c.Fact))
+			continue
+		}
 		say(fmt.Sprintf("%s: readers of %s are owed a correction of the fact %s: /correction %[1]s says what it still needs", c.Ref(), strings.Join(c.Briefs, ", "), c.Fact))
 	}
 	for _, b := range done.Reopened {

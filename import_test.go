@@ -133,6 +133,11 @@ func TestImportCorrects(t *testing.T) {
 		}
 		return errors.Join(err, errApproved, errOwed)
 	})
+	back := c.does(t, exitDone, "import", "--as", "nadia", c.writes(t, "back.txt", exported))
+	wants(t, back, "fact noor-plants: changed\n", "K1: readers are owed no correction of the fact noor-plants any more: it is again what they were shown\n")
+	if strings.Contains(back, "B5 is another one now") {
+		t.Errorf("readers who were shown the same are said to get a correction: %s", back)
+	}
 }
 
 // TestImportRefuses holds that nothing is kept of what is refused, and that it is said in the same words beside the service and without it.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"relais/bot/texts"
-	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 	"relais/storage"
@@ -183,8 +182,8 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		}
 		return out, nil
 	}
-	open, err := t.net.Upcoming(t.tx)
-	if !slices.ContainsFunc(open, func(r campaigns.Release) bool { return r.Brief == b.ID }) {
+	leaving, err := t.net.AboutToLeave(t.tx, b.ID)
+	if !leaving {
 		out = append(out, need{"queue.ready", []any{"Brief", b.ID, "Languages", texts.Number(len(ready)), "Author", t.nameOf(b.Authors[0])}, t.named(t.p.Plain("state.plan")+" "+b.ID, "plan", b.ID)})
 	}
 	return out, err

@@ -5,7 +5,7 @@ import (
 	"relais/messages"
 )
 
-// changeFact keeps a changed fact, and shows the correction that it opens.
+// changeFact keeps a changed fact, and shows the correction that it opens or ends.
 func (t *turn) changeFact(f messages.Fact) error {
 	was := f.Rev
 	f, c, err := t.net.ChangeFact(t.tx, f, t.m.Alias, t.now)
@@ -153,6 +153,9 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 		if owes && len(msg.Buttons) < 6 {
 			msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
 		}
+	}
+	if c.Done && open == 0 {
+		msg.Text += "\n\n" + t.p.Say("correction_of.over")
 	}
 	if open > ready {
 		msg.Buttons = append(msg.Buttons, []Button{t.button("correction_of.submit", "correction", c.Ref(), "submit")})

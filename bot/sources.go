@@ -245,20 +245,25 @@ func (t *turn) readdress(args []string) error {
 	if err := t.net.ReaddressSource(t.tx, s, to, t.m.Alias, t.now); err != nil {
 		return err
 	}
-	msg := Message{Text: t.p.Say("sources.readdressed", "Title", s.Title)}
 	relying, err := t.net.Desk.Relying(t.tx, s.ID)
 	if err != nil {
 		return err
 	}
+	facts := make([]string, len(relying))
+	for i, f := range relying {
+		facts[i] = f.ID
+	}
+	resting, err := t.net.Desk.RestingOn(t.tx, facts...)
+	if err != nil {
+		return err
+	}
+	msg := Message{Text: t.p.Say("sources.readdressed_unshown", "Title", s.Title)}
 	var told []string
-	for _, f := range relying {
-		briefs, err := t.net.Desk.Resting(t.tx, f.ID)
-		if err != nil {
-			return err
-		}
-		for _, b := range briefs {
+	for _, id := range facts {
+		for _, b := range resting[id] {
 			if b.Stage != messages.Withdrawn && !slices.Contains(told, b.ID) && len(told) < sourcesListed {
 				told = append(told, b.ID)
+				msg.Text = t.p.Say("sources.readdressed", "Title", s.Title)
 				msg.Buttons = append(msg.Buttons, []Button{t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
 			}
 		}

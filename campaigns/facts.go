@@ -105,14 +105,14 @@ func (n *Network) countShown(tx storage.Tx, brief string, shown shows, out *Touc
 }
 
 // FactCorrection is what a change of one fact owes to the readers of every released brief that rests on it. It ends when each of them has been
-// corrected or withdrawn.
+// corrected or withdrawn, or the fact is again as they were shown it.
 type FactCorrection struct {
 	ID     uint64         `json:"id"`
 	Fact   string         `json:"fact"`
 	By     messages.Alias `json:"by"` // who changed it last
 	At     time.Time      `json:"at"`
 	Briefs []string       `json:"briefs"`
-	Done   bool           `json:"done,omitempty"` // since a brief of it was last released or withdrawn nothing is owed
+	Done   bool           `json:"done,omitempty"` // since a brief of it was last released or withdrawn, or the fact changed back, nothing is owed
 }
 
 func correctionSpec() storage.Spec[FactCorrection] {
@@ -225,7 +225,8 @@ func (n *Network) owed(tx storage.Tx, c FactCorrection) (bool, error) {
 }
 
 // ChangeFact keeps another wording, figure or source of a fact, or that it is withdrawn, and opens one correction for all that was released on
-// it; the zero value where nothing was. A fact is known to be changed by its revision.
+// it, or ends the one that is open where nothing is owed any more; the zero value where there is neither. A fact is known to be changed by its
+// revision.
 func (n *Network) ChangeFact(tx storage.Tx, f messages.Fact, by messages.Alias, now time.Time) (messages.Fact, FactCorrection, error) {
 	old, err := n.Desk.Fact(tx, f.ID)
 	if err != nil {
@@ -241,16 +242,16 @@ func (n *Network) ChangeFact(tx storage.Tx, f messages.Fact, by messages.Alias, 
 	if err := n.Record(tx, by, what, "fact "+f.ID, now); err != nil {
 		return f, FactCorrection{}, err
 	}
-	opened, err := n.openCorrections(tx, []string{f.ID}, by, now)
-	if err != nil || len(opened) == 0 {
+	all, err := n.followFacts(tx, []string{f.ID}, by, now)
+	if err != nil || len(all) == 0 {
 		return f, FactCorrection{}, err
 	}
-	return f, opened[0], nil
+	return f, all[0], nil
 }
 
-// openCorrections opens the correction of what was released on each fact that has just been changed, or adds to the one that is open already.
-// Where nothing is owed there is none.
-func (n *Network) openCorrections(tx storage.Tx, facts []string, by messages.Alias, now time.Time) ([]FactCorrection, error) {
+// followFacts opens the correction of what was released on each fact that has just been changed, or adds to the one that is open already. That
+// one ends where nothing is owed any more, since the fact is again what readers were shown. Where nothing was owed before either there is none.
+func (n *Network) followFacts(tx storage.Tx, facts []string, by messages.Alias, now time.Time) ([]FactCorrection, error) {
 	if len(facts) == 0 {
 		return nil, nil
 	}
@@ -279,13 +280,16 @@ func (n *Network) openCorrections(tx storage.Tx, facts []string, by messages.Ali
 				c.Briefs = append(c.Briefs, b.ID)
 			}
 		}
-		if !owed {
+		if !owed && c.ID == 0 {
 			continue
 		}
 		if c.ID == 0 {
-			if c.ID, err = n.Store.Next(tx, "corrections"); err != nil {
-				return nil, err
-			}
+			c.ID, err = n.Store.Next(tx, "corrections")
+		} else if c.Done = !owed; c.Done {
+			err = n.Record(tx, by, "end correction", c.Ref()+" of fact "+fact, now)
+		}
+		if err != nil {
+			return nil, err
 		}
 		if err := n.corrections.Put(tx, storage.Ordinal(c.ID), c); err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ type Imported struct {
 	Saved       []messages.Saved // every campaign, source, fact and brief, in that order
 	Waits       []string         // campaigns of which a change of sponsor or disclosure waits for a second person
 	Briefs      []messages.Brief // as they are kept now, in the file's order
-	Corrections []FactCorrection // what changed facts owe to readers
+	Corrections []FactCorrection // what changed facts owe to readers, and those of which nothing is owed any more
 	Reopened    []messages.Brief // released ones, in no correction of these, of which the next revision has begun
 }
 
@@ -30,7 +30,7 @@ func (d Imported) Count(what string, of ...messages.Outcome) int {
 }
 
 // Import keeps what a lead wrote into a file, and records what that added or changed. It approves nothing: a brief waits for its review, a
-// changed sponsorship for a second person, and a changed fact opens the correction of what was released on it. After an error, which names all
+// changed sponsorship for a second person, and a changed fact opens the correction of what was released on it, or ends one. After an error, which names all
 // that was refused, the caller gives up the transaction.
 func (n *Network) Import(tx storage.Tx, f messages.File, by messages.Alias, now time.Time) (Imported, error) {
 	var done Imported
@@ -75,31 +75,25 @@ func (n *Network) recordImport(tx storage.Tx, kept messages.Imported, by message
 	return nil
 }
 
-// followImport opens what changed facts owe, and finds what else is open again.
+// followImport serves those who waited for somebody's word on a fact, opens what changed facts owe, and finds what else is open again.
 func (n *Network) followImport(tx storage.Tx, done *Imported, by messages.Alias, now time.Time) error {
-	var facts []string
+	var revised []string
 	for _, s := range done.Saved {
-		if s.What == "fact" && s.Outcome == messages.Changed {
-			facts = append(facts, s.Name)
+		if s.Revised {
+			revised = append(revised, s.Name)
 		}
-	}
-	for _, id := range facts { // a later day of review is a word that it holds
-		f, err := n.Desk.Fact(tx, id)
-		if err != nil {
-			return err
-		}
-		if f.Confirmed.By != by || f.Confirmed.On != messages.Date(now.UTC().Format(time.DateOnly)) || f.Stale(now) {
+		if !s.Confirmed {
 			continue
 		}
-		if err := n.Record(tx, by, "confirm", "fact "+id, now); err != nil {
+		if err := n.Record(tx, by, "confirm", "fact "+s.Name, now); err != nil {
 			return err
 		}
-		if _, err := n.serveAgain(tx, id, now); err != nil {
+		if _, err := n.serveAgain(tx, s.Name, now); err != nil {
 			return err
 		}
 	}
 	var err error
-	if done.Corrections, err = n.openCorrections(tx, facts, by, now); err != nil {
+	if done.Corrections, err = n.followFacts(tx, revised, by, now); err != nil {
 		return err
 	}
 	done.Reopened, err = n.Reopened(tx, now)

@@ -1,6 +1,7 @@
 package campaigns_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,30 @@ func TestImport(t *testing.T) {
 	done, trail = s.imports(strings.Replace(aFile, "Title: A title", "Title: Another title", 1))
 	if !cmp.Equal(trail, []string{"import: source source-a"}) || len(done.Reopened) != 1 || done.Reopened[0].ID != "B1" {
 		t.Errorf("another source: recorded %v, open again: %+v", trail, done.Reopened)
+	}
+}
+
+// Whether somebody's word that a fact holds came with a file is told by that file, whatever the same lead said of the fact on the same day; nor is
+// what holds for longer changed by them.
+func TestImportOfWhatWasConfirmed(t *testing.T) {
+	s := newStage(t)
+	s.approve("en", "fr")
+	s.do(func(tx storage.Tx) error { _, err := s.net.Desk.Release(tx, s.brief.ID, s.now); return err })
+	for _, c := range []struct {
+		what, from, to string
+		trail          []string
+		owed           int
+	}{
+		{"another fact", "", "", []string{"import: source source-b", "import: fact fact-a", "import: B2", "campaign edit: heritage", "campaign new: another"}, 1},
+		{"for longer", "Review by: 2027-01-01", "Review by: 2028-01-01", []string{"confirm: fact fact-a", "import: fact fact-a"}, 0},
+		{"of something", "Review by: 2027-01-01", "Review by: 2028-01-01\nAbout: a-thing", []string{"import: fact fact-a"}, 0},
+	} {
+		done, trail := s.imports(strings.Replace(aFile, c.from, c.to, 1))
+		slices.Sort(trail)
+		slices.Sort(c.trail)
+		if d := cmp.Diff(c.trail, trail); d != "" || len(done.Corrections) != c.owed {
+			t.Errorf("%s: owed %+v, recorded (-want +got):\n%s", c.what, done.Corrections, d)
+		}
 	}
 }
 

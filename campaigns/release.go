@@ -86,11 +86,9 @@ func (n *Network) Schedule(tx storage.Tx, ref string, by messages.Alias, at time
 	if c.Sponsorship.Validate() != nil {
 		return Release{}, ErrDisclosure
 	}
-	open, err := n.Releases(tx, b.ID)
-	if err != nil {
+	if leaving, err := n.AboutToLeave(tx, b.ID); err != nil {
 		return Release{}, err
-	}
-	if slices.ContainsFunc(open, func(r Release) bool { return !r.Started && !r.Cancelled && r.Failed == "" }) {
+	} else if leaving {
 		return Release{}, ErrReleased
 	}
 	id, err := n.Store.Next(tx, "releases")

@@ -113,34 +113,36 @@ func (d *Desk) putSource(tx storage.Tx, s Source, by Alias) (Outcome, error) {
 // PutFact keeps a fact; a change adds a revision to it and opens its briefs' next one (see Revise), except of its day of review alone. Its
 // sources must be there.
 func (d *Desk) PutFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, error) {
-	kept, old, err := d.putFact(tx, f, by, now)
-	if err != nil || old.Rev == 0 || kept.Rev == old.Rev {
+	kept, saved, err := d.putFact(tx, f, by, now)
+	if err != nil || !saved.Revised {
 		return kept, err
 	}
 	return kept, d.reviseOn(tx, by, now, map[string]bool{f.ID: true}, nil)
 }
 
-// putFact gives a fact as it is kept, and as it was: of revision 0 where it was not there. What was withdrawn stays so, and a later day of review
-// is its confirmation by whoever gives it.
-func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (kept, old Fact, err error) {
+// putFact gives a fact as it is kept, and what became of it. What was withdrawn stays so, and a later day of review, if that has not passed, is its
+// confirmation by whoever gives it.
+func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Fact, Saved, error) {
+	saved := Saved{What: "fact", Name: f.ID}
 	if err := f.Validate(); err != nil {
-		return f, old, fmt.Errorf("fact %s: %w", f.ID, err)
+		return f, saved, fmt.Errorf("fact %s: %w", f.ID, err)
 	}
 	for _, id := range f.Sources {
 		if _, err := d.sources.Get(tx, id); err != nil {
-			return f, old, fmt.Errorf("fact %s: source %s: %w", f.ID, id, err)
+			return f, saved, fmt.Errorf("fact %s: source %s: %w", f.ID, id, err)
 		}
 	}
 	if f.Confidence == "" {
 		f.Confidence = Established
 	}
-	old, err = d.facts.Get(tx, f.ID)
+	old, err := d.facts.Get(tx, f.ID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		f.Owner, f.Writers, f.Rev = by, []Alias{by}, 1
-		return f, Fact{}, d.facts.Put(tx, f.ID, f)
+		saved.Outcome = Added
+		return f, saved, d.facts.Put(tx, f.ID, f)
 	case err != nil:
-		return f, old, err
+		return f, saved, err
 	}
 	f.Owner, f.Writers, f.Rev, f.Confirmed = old.Owner, old.Writers, old.Rev, old.Confirmed
 	f.Withdrawn = f.Withdrawn || old.Withdrawn
@@ -148,20 +150,23 @@ func (d *Desk) putFact(tx storage.Tx, f Fact, by Alias, now time.Time) (kept, ol
 		f.ReviewBy = old.ReviewBy
 	}
 	if Equal(f, old) {
-		return old, old, nil
+		saved.Outcome = Same
+		return old, saved, nil
 	}
 	said := f
-	if said.ReviewBy, said.About = old.ReviewBy, old.About; Equal(said, old) {
-		if old.ReviewBy != "" && f.ReviewBy > old.ReviewBy {
-			f.Confirmed = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}
-		}
-	} else {
+	said.ReviewBy, said.About = old.ReviewBy, old.About
+	saved.Outcome, saved.Revised = Changed, !Equal(said, old)
+	saved.Confirmed = !saved.Revised && old.ReviewBy != "" && f.ReviewBy > old.ReviewBy && !f.Stale(now)
+	if saved.Confirmed {
+		f.Confirmed = Confirmation{By: by, On: Date(now.UTC().Format(time.DateOnly))}
+	}
+	if saved.Revised {
 		f.Rev++
 		if !slices.Contains(f.Writers, by) {
 			f.Writers = append(slices.Clone(f.Writers), by)
 		}
 	}
-	return f, old, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
+	return f, saved, errors.Join(d.facts.Put(tx, f.ID, f), d.vouch(tx))
 }
 
 // reviseOn revises the briefs that rest on these facts, or on facts with these sources.

@@ -18,32 +18,34 @@ const (
 	Same    Outcome = "same" // it was there already, exactly so
 )
 
-// Imported is what Import did. Campaigns are the file's, untouched: keeping them is the caller's.
+// Imported is what Import did.
 type Imported struct {
-	Briefs    []Brief // as they are kept now, in the file's order
-	Saved     []Saved // every source, fact and brief, in that order
-	Campaigns []CampaignText
+	Briefs []Brief // as they are kept now, in the file's order
+	Saved  []Saved // every source, fact and brief, in that order
 }
 
 // Saved is what became of one record.
 type Saved struct {
 	What, Name string // "source", "fact" or "brief", and its name
 	Outcome    Outcome
+	// Of a fact that was there: it says something else now, under its next revision, or it says the same and somebody's word that it holds came with
+	// a later day of review. It is never both.
+	Revised, Confirmed bool
 }
 
-// Import keeps what a file holds: sources, then facts, then briefs. A brief whose name is known gets a new revision, any other
+// Import keeps what a file holds: sources, then facts, then briefs; campaigns are the caller's to keep. A brief whose name is known gets a new revision, any other
 // a number. After an error, which names all records that were refused, the caller gives up the transaction, so that all or
 // nothing is kept. It wraps storage.ErrNotFound where a fact names a source that is neither in the file nor kept, and ErrStage
 // where a brief was withdrawn.
 func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported, error) {
-	done := Imported{Campaigns: f.Campaigns}
+	var done Imported
 	var wrong []error
-	note := func(what, name string, o Outcome, err error) {
+	note := func(s Saved, err error) {
 		if err != nil {
 			wrong = append(wrong, err)
 			return
 		}
-		done.Saved = append(done.Saved, Saved{What: what, Name: name, Outcome: o})
+		done.Saved = append(done.Saved, s)
 	}
 	// What rests on it is looked for once, however much is changed.
 	sources, facts := map[string]bool{}, map[string]bool{}
@@ -52,21 +54,21 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 		if o == Changed {
 			sources[s.ID] = true
 		}
-		note("source", s.ID, o, err)
+		note(Saved{What: "source", Name: s.ID, Outcome: o}, err)
 	}
 	for _, fact := range f.Facts {
-		o, revised, err := d.importFact(tx, fact, by, now)
-		if revised {
+		saved, err := d.importFact(tx, fact, by, now)
+		if saved.Revised {
 			facts[fact.ID] = true
 		}
-		note("fact", fact.ID, o, err)
+		note(saved, err)
 	}
 	if err := d.reviseOn(tx, by, now, facts, sources); err != nil {
 		return Imported{}, err
 	}
 	for _, b := range f.Briefs {
 		kept, o, err := d.importBrief(tx, b, by, now)
-		note("brief", b.Name, o, err)
+		note(Saved{What: "brief", Name: b.Name, Outcome: o}, err)
 		done.Briefs = append(done.Briefs, kept)
 	}
 	if len(wrong) > 0 {
@@ -75,20 +77,14 @@ func (d *Desk) Import(tx storage.Tx, f File, by Alias, now time.Time) (Imported,
 	return done, nil
 }
 
-func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (o Outcome, revised bool, err error) {
+func (d *Desk) importFact(tx storage.Tx, f Fact, by Alias, now time.Time) (Saved, error) {
 	for _, id := range f.Sources {
 		if _, err := d.sources.Get(tx, id); errors.Is(err, storage.ErrNotFound) {
-			return "", false, fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
+			return Saved{}, fmt.Errorf("fact %s: the source %s is neither in the file nor kept here: add it to the file (%w)", f.ID, id, err)
 		}
 	}
-	kept, old, err := d.putFact(tx, f, by, now)
-	switch {
-	case old.Rev == 0:
-		return Added, false, err
-	case Equal(kept, old):
-		return Same, false, err
-	}
-	return Changed, kept.Rev != old.Rev, err
+	_, saved, err := d.putFact(tx, f, by, now)
+	return saved, err
 }
 
 func (d *Desk) importBrief(tx storage.Tx, b Brief, by Alias, now time.Time) (Brief, Outcome, error) {

@@ -129,15 +129,16 @@ func TestImport(t *testing.T) {
 			}
 		}
 	})
-	t.Run("campaigns are handed back untouched", func(t *testing.T) {
+	t.Run("campaigns are the caller's to keep", func(t *testing.T) {
 		r := newRig(t)
-		done := r.imported(example, "author")
 		f, err := ParseFile("f.txt", []byte(example))
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(f.Campaigns) == 0 {
+			t.Fatalf("%d campaigns, %v", len(f.Campaigns), err)
 		}
-		if d := cmp.Diff(f.Campaigns, done.Campaigns); d != "" {
-			t.Errorf("(-want +got):\n%s", d)
+		for _, s := range r.imported(example, "author").Saved {
+			if s.What == "campaign" {
+				t.Errorf("it says that %s is kept", s.Name)
+			}
 		}
 	})
 	t.Run("all or nothing, and every refusal is named", func(t *testing.T) {
@@ -187,6 +188,45 @@ func TestImport(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// What an import says of a fact is what keeping it did, whatever was said of it before on the same day.
+func TestImportOfAFact(t *testing.T) {
+	for name, c := range map[string]struct {
+		was, comes func(*Fact)
+		want       Saved
+	}{
+		"as it was":                    {func(*Fact) {}, func(*Fact) {}, Saved{Outcome: Same}},
+		"with another day":             {func(*Fact) {}, func(f *Fact) { f.AsOf = "2020-12-18" }, Saved{Outcome: Changed, Revised: true}},
+		"for longer":                   {func(f *Fact) { f.ReviewBy = "2026-11-01" }, func(f *Fact) { f.ReviewBy = "2030-01-01" }, Saved{Outcome: Changed, Confirmed: true}},
+		"for less":                     {func(f *Fact) { f.ReviewBy = "2028-01-01" }, func(f *Fact) { f.ReviewBy = "2027-01-01" }, Saved{Outcome: Changed}},
+		"until another day that is by": {func(f *Fact) { f.ReviewBy = "2026-01-01" }, func(f *Fact) { f.ReviewBy = "2026-02-01" }, Saved{Outcome: Changed}},
+		"no more, and for longer":      {func(f *Fact) { f.ReviewBy, f.Withdrawn = "2028-01-01", true }, func(f *Fact) { f.ReviewBy = "2030-01-01" }, Saved{Outcome: Changed}},
+		"confirmed today, about something": {func(f *Fact) { f.Confirmed = Confirmation{"editor", "2026-11-23"} }, func(f *Fact) { f.About = "couscous" },
+			Saved{Outcome: Changed}},
+		"another one": {func(*Fact) {}, func(f *Fact) { f.ID = "couscous-2021" }, Saved{Outcome: Added}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.do(func(tx storage.Tx) error {
+				f, err := r.desk.Fact(tx, "couscous-2020")
+				if err != nil {
+					return err
+				}
+				c.was(&f)
+				if err := r.desk.facts.Put(tx, f.ID, f); err != nil {
+					return err
+				}
+				c.comes(&f)
+				done, err := r.desk.Import(tx, File{Facts: []Fact{f}}, "editor", now)
+				c.want.What, c.want.Name = "fact", f.ID
+				if d := cmp.Diff([]Saved{c.want}, done.Saved); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+				return err
+			})
+		})
+	}
 }
 
 func TestExport(t *testing.T) {

@@ -169,6 +169,11 @@ func TestBriefPage(t *testing.T) {
 		n.get("/b/B1?lang=en").holds(t, []string{"Couscous was inscribed in 2020.", "Likely"}, note)
 		change(func(f *messages.Fact) { f.Statement["es"] = "El cuscús se inscribió en 2020." })
 		n.get("/b/B1?lang=en").holds(t, nil, note)
+		change(func(f *messages.Fact) { f.Statement["ar"] = "أُدرج الكسكس سنة 2020." }) // those who read Arabic were shown English
+		n.get("/b/B1?lang=en").holds(t, nil, note)
+		n.get("/b/B1?lang=ar").holds(t, []string{"هذه العبارة قيد التصحيح.", "Couscous was inscribed in 2020."}, "أُدرج الكسكس")
+		change(func(f *messages.Fact) { delete(f.Statement, "ar") })
+		n.get("/b/B1?lang=ar").holds(t, nil, "هذه العبارة قيد التصحيح.")
 		change(func(f *messages.Fact) { f.Statement["fr"] = "Le couscous a été inscrit en 2021." })
 		n.get("/b/B1?lang=en").holds(t, nil, note)
 		n.get("/b/B1?lang=fr").holds(t, []string{"Cette affirmation est en cours de correction.", "inscrit en 2020."}, "inscrit en 2021")

@@ -98,8 +98,9 @@ func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fac
 		out := point{Text: texts.Clean(pt.Text)}
 		for _, id := range pt.Facts {
 			if i := slices.IndexFunc(e.Facts, func(f messages.Fact) bool { return f.ID == id }); i >= 0 {
-				f := p.fact(e.Facts[i], facts[id], e.Sources, now)
-				f.Correcting = newest && !f.Withdrawn && changedSince(e.Facts[i], facts[id], p.Lang)
+				was, is := e.Facts[i], facts[id]
+				f := p.fact(was, is, e.Sources, now)
+				f.Correcting = newest && !f.Withdrawn && is.Rev > was.Rev && !is.SeenAlike(was, p.Lang)
 				f.Contest = s.base + contestAddress(e.Brief, id, p.Lang, rev)
 				out.Facts = append(out.Facts, f)
 			}
@@ -117,13 +118,6 @@ func (s *Site) edition(p page, e messages.Edition, facts map[string]messages.Fac
 		v.Media = append(v.Media, out)
 	}
 	return v
-}
-
-// changedSince tells whether a fact says something else now than when it was released, to who reads it in lang.
-func changedSince(was, is messages.Fact, lang messages.Lang) bool {
-	shown, in := was.In(lang)
-	return is.Rev > was.Rev && (is.Statement[in] != shown || was.Value != is.Value || was.Unit != is.Unit || was.AsOf != is.AsOf ||
-		was.Confidence != is.Confidence || !slices.Equal(was.Sources, is.Sources))
 }
 
 func (p page) fact(f, present messages.Fact, all []messages.Source, now time.Time) fact {

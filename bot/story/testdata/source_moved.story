@@ -1,5 +1,6 @@
 # a page that moved still counts; a lead takes its new address with one tap, and what shows it is approved once more
 the page 'https://ich.unesco.org/en/RL/argan-practices-and-know-how-concerning-the-argan-tree-00955' moves to 'https://ich.unesco.org/en/RL/argan-00955'
+the page 'https://ich.unesco.org/en/RL/couscous-of-nobody' moves to 'https://ich.unesco.org/en/RL/couscous-by-itself'
 network sample
 time passes 2m
 nadia presses 'Open the source'
@@ -15,7 +16,8 @@ karim presses 'Partager'
 karim presses 'X'
 karim reads 'Une de ses sources a changé d’adresse'
 nadia presses 'Use the new address'
-nadia reads 'has its new address'
+nadia reads 'has its new address. These show it, and wait to be approved once more'
+nadia sees 'B3 Argan'
 time passes 61s
 nadia says '/source unesco-argan'
 nadia reads 'as it was'
@@ -25,3 +27,17 @@ nadia presses the old 'Use the new address'
 nadia does not read 'has its new address'
 nadia says '/source'
 nadia reads 'No source is known to have gone or changed'
+
+# one that no brief shows has nothing to be approved
+nadia attaches unshown.txt
+time passes 61s
+nadia says '/source unshown'
+nadia reads 'It is now at https://ich.unesco.org/en/RL/couscous-by-itself'
+nadia presses 'Use the new address'
+nadia reads 'has its new address. No brief shows it.'
+-- unshown.txt --
+== Source unshown
+Type: official
+Title: Couscous by itself
+Publisher: UNESCO
+Address: https://ich.unesco.org/en/RL/couscous-of-nobody
