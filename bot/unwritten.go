@@ -7,17 +7,22 @@ import (
 	"relais/storage"
 )
 
-// TellUnwritten tells every lead and admin that the store took no writes from an instant on, and that it does again. A store that still takes
-// none is no fault of it, and has been logged: then nobody was told, and it is asked again.
-func (b *Bot) TellUnwritten(ctx context.Context, since time.Time) (told bool, fault error) {
+// TellUnwritten tells every lead and admin that the store took no writes for a while, and that it does again. It can't be said before, since
+// nothing is sent that was not stored first: a store that still takes none is no fault of it, and has been logged.
+func (b *Bot) TellUnwritten(ctx context.Context) (fault error) {
+	since, forget := b.net.Store.Unwritten()
+	if since.IsZero() {
+		return nil
+	}
 	if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
 		fault = b.tellUnwritten(tx, since, time.Now())
 		return fault
 	}); err != nil {
-		return false, fault
+		return fault
 	}
+	forget()
 	b.net.Outbox.Wake()
-	return true, nil
+	return nil
 }
 
 func (b *Bot) tellUnwritten(tx storage.Tx, since, now time.Time) error {
