@@ -15,27 +15,14 @@ func (b *Bot) TellUnwritten(ctx context.Context) (fault error) {
 		return nil
 	}
 	if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
-		fault = b.tellUnwritten(tx, since, time.Now())
+		fault = b.tellLeaders(tx, time.Now(), func(t *turn) Message {
+			return Message{Text: t.p.Say("unwritten.text", "When", t.local(since))}
+		})
 		return fault
 	}); err != nil {
 		return fault
 	}
 	forget()
 	b.net.Outbox.Wake()
-	return nil
-}
-
-func (b *Bot) tellUnwritten(tx storage.Tx, since, now time.Time) error {
-	leaders, err := b.leaders(tx)
-	if err != nil {
-		return err
-	}
-	for _, m := range leaders {
-		t := b.newTurn(tx, Update{}, now)
-		t.m, t.p = &m, b.printer(m.Lang)
-		if err := b.letter(tx, m, Message{Text: t.p.Say("unwritten.text", "When", t.local(since)), Lang: t.p.Lang()}, now); err != nil {
-			return err
-		}
-	}
 	return nil
 }
