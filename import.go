@@ -139,16 +139,13 @@ func (s *service) author(tx storage.Tx, as string) (members.Member, error) {
 	}
 	var found []members.Member
 	var aliases []string
-	for _, role := range []members.Role{members.Lead, members.Admin} {
-		all, err := s.net.Roster.WithRole(tx, role)
-		if err != nil {
-			return m, err
-		}
-		for _, m := range all {
-			called := slices.ContainsFunc(m.Identities, func(id members.Identity) bool { return id.Name != "" && strings.EqualFold(id.Name, as) })
-			if called && !slices.Contains(aliases, string(m.Alias)) {
-				found, aliases = append(found, m), append(aliases, string(m.Alias))
-			}
+	leaders, err := s.net.Roster.Leaders(tx)
+	if err != nil {
+		return m, err
+	}
+	for _, m := range leaders {
+		if slices.ContainsFunc(m.Identities, func(id members.Identity) bool { return id.Name != "" && strings.EqualFold(id.Name, as) }) {
+			found, aliases = append(found, m), append(aliases, string(m.Alias))
 		}
 	}
 	switch len(found) {

@@ -46,7 +46,6 @@ type service struct {
 	db     *bolt.DB
 	fresh  bool // nothing was put into the store yet, also where a first start was cut short
 	store  *storage.Store
-	noting *noting // below store
 	keyset *storage.Keyset
 
 	erasures  *erasureList
@@ -105,8 +104,7 @@ func (s *service) open(ctx context.Context, words *texts.Words, before func(ctx 
 	if s.engine != nil {
 		engine = s.engine(engine)
 	}
-	s.noting = &noting{Engine: engine}
-	if s.store, err = storage.Open(ctx, s.noting, s.keyset, s.migrations...); err != nil {
+	if s.store, err = storage.Open(ctx, engine, s.keyset, s.migrations...); err != nil {
 		return newerAdvice(err)
 	}
 	s.rotations = storage.NewCollection(s.store, storage.Spec[rotation]{Name: "key-rotations"})
@@ -207,7 +205,7 @@ func (s *service) runParts(ctx context.Context, ln net.Listener, inbox bot.Inbox
 		{Name: "erasures", Every: listEvery, Do: s.listErasures},
 		{Name: "compact", Every: time.Minute, Do: func(ctx context.Context) error { return s.compactDue(ctx, s.eraseWithin/2, false) }},
 		{Name: "prune", Every: time.Hour, Do: s.bot.Prune},
-		{Name: "unwritten", Every: tellUnwrittenEvery, Do: s.tellUnwritten},
+		{Name: "unwritten", Every: 10 * time.Second, Do: s.bot.TellUnwritten},
 	}
 	if s.looker != nil {
 		jobs = append(jobs, campaigns.Job{Name: "sources", Every: time.Minute, Do: func(ctx context.Context) error { return s.bot.LookAtSources(ctx, s.looker) }})

@@ -20,6 +20,7 @@ import (
 	"log/slog"
 	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"relais/bot/texts"
@@ -230,6 +231,30 @@ func (b *Bot) postAs(tx storage.Tx, class campaigns.Class, m members.Member, msg
 			Class: string(class), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now, Track: track, Keep: track != "",
 		})
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaders are everybody who leads or is an admin and can be written to.
+func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
+	all, err := b.net.Roster.Leaders(tx)
+	return slices.DeleteFunc(all, func(m members.Member) bool { _, ok := m.Reachable(); return !ok }), err
+}
+
+// tellLeaders writes a message of a class to each of the leaders. say makes it in a turn of theirs.
+func (b *Bot) tellLeaders(tx storage.Tx, class campaigns.Class, now time.Time, say func(*turn) Message) error {
+	leaders, err := b.leaders(tx)
+	if err != nil {
+		return err
+	}
+	for _, m := range leaders {
+		t := b.newTurn(tx, Update{}, now)
+		t.m, t.p = &m, b.printer(m.Lang)
+		msg := say(t)
+		msg.Lang = t.p.Lang()
+		if err := b.postAs(tx, class, m, msg, "", now); err != nil {
 			return err
 		}
 	}

@@ -211,28 +211,17 @@ func (t *turn) passClaim(args []string) error {
 		return err
 	}
 	t.d.Claims = slices.DeleteFunc(slices.Clone(t.d.Claims), func(c checked) bool { return c.Name == args[0] })
-	leads, err := t.net.Roster.WithRole(t.tx, members.Lead)
-	if err != nil {
-		return err
-	}
-	if len(leads) == 0 {
-		if leads, err = t.net.Roster.WithRole(t.tx, members.Admin); err != nil {
-			return err
-		}
-	}
 	ref, err := t.keepReport(report{Member: t.m.Ordinal, Text: claim})
 	if err != nil {
 		return err
 	}
-	for _, l := range leads {
-		p := t.printer(l.Lang)
-		msg := Message{
-			Text: p.Say("claim.passed", "Claim", claim, "Ref", ref), Lang: p.Lang(),
-			Buttons: [][]Button{{t.buttonFor(l, p.Plain("ask.answer"), "answer", ref)}},
+	if err := t.tellLeaders(t.tx, campaigns.Service, t.now, func(t *turn) Message {
+		return Message{
+			Text:    t.p.Say("claim.passed", "Claim", claim, "Ref", ref),
+			Buttons: [][]Button{{t.buttonFor(*t.m, t.p.Plain("ask.answer"), "answer", ref)}},
 		}
-		if err := t.letter(t.tx, l, msg, t.now); err != nil {
-			return err
-		}
+	}); err != nil {
+		return err
 	}
 	t.replace(Message{Text: t.p.Say("claim.thanks", "Ref", ref)})
 	return nil
@@ -311,9 +300,9 @@ func (t *turn) keepReport(r report) (ref string, err error) {
 	return r.Ref, t.reports.Put(t.tx, r.Ref, r)
 }
 
-// authorsAndLeads are the people a brief concerns, each once: those who wrote it, and all leads.
+// authorsAndLeads are the people a brief concerns, each once: those who wrote it, and the leaders.
 func (t *turn) authorsAndLeads(b messages.Brief) ([]members.Member, error) {
-	out, err := t.net.Roster.WithRole(t.tx, members.Lead)
+	out, err := t.leaders(t.tx)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ const contestsListed = 8
 func (b *Bot) Contested(tx storage.Tx, c campaigns.Contest, now time.Time) error {
 	t := b.newTurn(tx, Update{}, now)
 	if c.To == "" {
-		return t.tellLeads(c, "contests.nobody")
+		return t.contestToLeaders(c, "contests.nobody")
 	}
 	m, err := b.net.Roster.ByAlias(tx, c.To)
 	if err != nil {
@@ -287,24 +287,14 @@ func (t *turn) tellAsker(c campaigns.Contest) error {
 		p.Say("contests.was."+outcomeKey(c.Outcome), "ID", c.ID) + "\n\n" + p.Say("contests.answer", "Text", c.Answer)}, t.now)
 }
 
-// tellLeads tells everybody who leads something about a contest.
-func (t *turn) tellLeads(c campaigns.Contest, key string) error {
-	leads, err := t.leaders(t.tx)
-	if err != nil {
-		return err
-	}
-	for _, m := range leads {
-		p := t.printer(m.Lang)
-		who := t.nobodyOr(p, c.To)
-		msg := Message{
-			Text: p.Say(key, "ID", c.ID, "Brief", c.Brief, "Day", string(c.Due), "Who", who), Lang: p.Lang(),
-			Buttons: [][]Button{{t.buttonFor(m, p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}},
+// contestToLeaders tells the leaders something about a contest.
+func (t *turn) contestToLeaders(c campaigns.Contest, key string) error {
+	return t.tellLeaders(t.tx, campaigns.Asking, t.now, func(t *turn) Message {
+		return Message{
+			Text:    t.p.Say(key, "ID", c.ID, "Brief", c.Brief, "Day", string(c.Due), "Who", t.nobodyOr(t.p, c.To)),
+			Buttons: [][]Button{{t.buttonFor(*t.m, t.p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}},
 		}
-		if err := t.asking(t.tx, m, msg, t.now); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 func (t *turn) nobodyOr(p *texts.Printer, a messages.Alias) string {
@@ -355,7 +345,7 @@ func (b *Bot) LookAfterContests(ctx context.Context) error {
 			all []campaigns.Contest
 		}{{"contests.nobody", due.Nobody}, {"contests.late", due.Late}} {
 			for _, c := range l.all {
-				if err := t.tellLeads(c, l.key); err != nil {
+				if err := t.contestToLeaders(c, l.key); err != nil {
 					return err
 				}
 			}

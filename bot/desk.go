@@ -131,13 +131,8 @@ func (t *turn) needs() ([]need, error) {
 
 // otherLead tells whether anybody but those may confirm what they propose.
 func (t *turn) otherLead(but []messages.Alias) (bool, error) {
-	for _, role := range []members.Role{members.Lead, members.Admin} {
-		all, err := t.net.Roster.WithRole(t.tx, role)
-		if err != nil || slices.ContainsFunc(all, func(m members.Member) bool { return !slices.Contains(but, m.Alias) && may(&m, lead) }) {
-			return err == nil, err
-		}
-	}
-	return false, nil
+	all, err := t.net.Roster.Leaders(t.tx)
+	return slices.ContainsFunc(all, func(m members.Member) bool { return !slices.Contains(but, m.Alias) }), err
 }
 
 // waitsFor lists what a brief that is being vetted waits for from this person: a reviewer's word, an author's change, its release.

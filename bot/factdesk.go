@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
+	"relais/messages/match"
 	"relais/storage"
 )
 
@@ -358,7 +358,7 @@ func (t *turn) restateStep(text string) error {
 	text = strings.TrimSpace(text)
 	switch part := t.d.Data["part"]; part {
 	case "value":
-		f.Value, f.Unit = figureOf(text)
+		f.Value, f.Unit = match.CutFigure(text)
 	case "asof":
 		day, err := messages.ParseDate(text)
 		if err != nil || day > t.today() || day < earliestFact {
@@ -371,16 +371,6 @@ func (t *turn) restateStep(text string) error {
 	t.end()
 	return t.changeFact(f)
 }
-
-// figureOf parts a figure from its unit: "2 000 MW" is 2 000 and MW.
-func figureOf(text string) (value, unit string) {
-	if m := figureRE.FindStringSubmatch(text); m != nil {
-		return strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-	}
-	return text, ""
-}
-
-var figureRE = regexp.MustCompile(`^([\p{Nd}][\p{Nd}.,'’\x{00A0}\x{202F} ]*?)([^\p{Nd}.,'’\x{00A0}\x{202F} ].*)$`)
 
 func withText(all map[messages.Lang]string, lang messages.Lang, text string) map[messages.Lang]string {
 	out := map[messages.Lang]string{lang: text}

@@ -127,23 +127,6 @@ func (b *Bot) ownersOf(tx storage.Tx, f messages.Fact, leads *[]members.Member) 
 	return *leads, nil
 }
 
-// leaders are everybody who leads or is an admin and can be written to, each once.
-func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
-	var out []members.Member
-	for _, role := range []members.Role{members.Lead, members.Admin} {
-		all, err := b.net.Roster.WithRole(tx, role)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range all {
-			if _, ok := m.Reachable(); ok && !slices.ContainsFunc(out, func(x members.Member) bool { return x.Ordinal == m.Ordinal }) {
-				out = append(out, m)
-			}
-		}
-	}
-	return out, nil
-}
-
 func (b *Bot) askAboutFacts(tx storage.Tx, now time.Time) error {
 	all, err := b.factsDue(tx, now)
 	if err != nil {

@@ -49,21 +49,3 @@ func TestShortRef(t *testing.T) {
 		t.Errorf("%s, %s, %s", shortRef(short), shortRef(long), shortRef(long+"x"))
 	}
 }
-
-func TestFigureOf(t *testing.T) {
-	for text, want := range map[string][2]string{
-		"2000":          {"2000", ""},
-		"2,000 MW":      {"2,000", "MW"},
-		"2 000 MW":      {"2 000", "MW"},
-		"2\u00a0000 MW": {"2\u00a0000", "MW"},
-		"510MW":         {"510", "MW"},
-		"40 %":          {"40", "%"},
-		"٢٠٠٠ ميغاواط":  {"٢٠٠٠", "ميغاواط"},
-		"several":       {"several", ""},
-		"3.5 million t": {"3.5", "million t"},
-	} {
-		if value, unit := figureOf(text); value != want[0] || unit != want[1] {
-			t.Errorf("%s is %q and %q", text, value, unit)
-		}
-	}
-}

@@ -255,7 +255,7 @@ func (t *turn) firstBrief() (Message, error) {
 
 // tellHosts asks those who admit to look.
 func (t *turn) tellHosts() error {
-	hosts, err := t.hosts()
+	hosts, err := t.net.Roster.WithRole(t.tx, members.Admin, members.Lead, members.Moderator)
 	if err != nil {
 		return err
 	}
@@ -267,23 +267,6 @@ func (t *turn) tellHosts() error {
 		}
 	}
 	return nil
-}
-
-// hosts are those who may admit, each once.
-func (t *turn) hosts() ([]members.Member, error) {
-	var out []members.Member
-	for _, role := range []members.Role{members.Admin, members.Lead, members.Moderator} {
-		ms, err := t.net.Roster.WithRole(t.tx, role)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range ms {
-			if !slices.ContainsFunc(out, func(o members.Member) bool { return o.Ordinal == m.Ordinal }) {
-				out = append(out, m)
-			}
-		}
-	}
-	return out, nil
 }
 
 // redeem makes the sender of the one-time code the first admin. The code itself is never repeated.

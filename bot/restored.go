@@ -56,37 +56,22 @@ func (b *Bot) Restored(ctx context.Context, from time.Time) ([]campaigns.Doubt, 
 		if doubts, err = b.net.Doubts(tx); err != nil {
 			return err
 		}
-		return b.tellRestored(tx, from, doubts, time.Now())
+		return b.tellLeaders(tx, campaigns.Service, time.Now(), func(t *turn) Message { return t.restoredFrom(from, doubts) })
 	})
 	return doubts, err
 }
 
-func (b *Bot) tellRestored(tx storage.Tx, from time.Time, doubts []campaigns.Doubt, now time.Time) error {
-	leaders, err := b.leaders(tx)
-	if err != nil {
-		return err
+// restoredFrom says of a restored store from which moment it is, and what waits.
+func (t *turn) restoredFrom(from time.Time, doubts []campaigns.Doubt) Message {
+	lines := []string{t.p.Say("restored.text", "When", t.local(from))}
+	if len(doubts) == 0 {
+		return Message{Text: lines[0] + "\n\n" + t.p.Say("restored.nothing")}
 	}
-	for _, m := range leaders {
-		t := b.newTurn(tx, Update{}, now)
-		t.m, t.p = &m, b.printer(m.Lang)
-		lines := []string{t.p.Say("restored.text", "When", t.local(from))}
-		if len(doubts) == 0 {
-			lines = append(lines, t.p.Say("restored.nothing"))
-		} else {
-			lines = append(lines, t.p.Say("restored.waits"))
-		}
-		for _, d := range doubts {
-			lines = append(lines, t.doubtful(d))
-		}
-		msg := Message{Text: strings.Join(lines, "\n\n"), Lang: t.p.Lang()}
-		if len(doubts) > 0 {
-			msg.Buttons = [][]Button{{b.buttonFor(m, t.p.Plain("desk.doubts"), "doubts")}}
-		}
-		if err := b.letter(tx, m, msg, now); err != nil {
-			return err
-		}
+	lines = append(lines, t.p.Say("restored.waits"))
+	for _, d := range doubts {
+		lines = append(lines, t.doubtful(d))
 	}
-	return nil
+	return Message{Text: strings.Join(lines, "\n\n"), Buttons: [][]Button{{t.buttonFor(*t.m, t.p.Plain("desk.doubts"), "doubts")}}}
 }
 
 // doubtful says what waits of a release, and why.

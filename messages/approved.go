@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"relais/messages/match"
@@ -191,9 +190,9 @@ const alikeAmong = 300
 func (d *Desk) alike(tx storage.Tx, b Brief) (map[Lang]string, error) {
 	var out map[Lang]string
 	seen := 0
-	words := map[Lang]map[string]bool{}
+	texts := map[Lang]match.Text{}
 	for lang, text := range b.Texts {
-		words[lang] = wordSet(text.Title + " " + text.Summary)
+		texts[lang] = match.TextOf(text.Title + "\n" + text.Summary)
 	}
 	err := d.Briefs(tx, func(other Brief) error {
 		if other.ID == b.ID || other.Stage != Released {
@@ -202,12 +201,12 @@ func (d *Desk) alike(tx storage.Tx, b Brief) (map[Lang]string, error) {
 		if seen++; seen > alikeAmong {
 			return storage.ErrStop
 		}
-		for lang, text := range b.Texts {
+		for lang, text := range texts {
 			old, written := other.Texts[lang]
-			if !written || out[lang] != "" || !shareWords(words[lang], old.Title+" "+old.Summary) {
+			if !written || out[lang] != "" {
 				continue
 			}
-			if match.Similar(text.Title+"\n"+text.Summary, old.Title+"\n"+old.Summary) >= match.NearlyTheSample {
+			if text.In(old.Title+"\n"+old.Summary) >= match.NearlyTheSample {
 				out = put(out, lang, other.ID)
 			}
 		}
@@ -310,24 +309,4 @@ func (d *Desk) corrected(tx storage.Tx, b Brief) ([]Lang, error) {
 		_, written := b.Texts[l]
 		return !written || !changes(b.Public, l)
 	}), nil
-}
-
-func wordSet(s string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(strings.ToLower(s)) {
-		out[w] = true
-	}
-	return out
-}
-
-// shareWords tells whether a text has a third of some words, without which it can't be nearly the same: it is asked of hundreds, and to
-// compare two texts in earnest costs fifty times as much.
-func shareWords(words map[string]bool, s string) bool {
-	shared := 0
-	for w := range wordSet(s) {
-		if words[w] {
-			shared++
-		}
-	}
-	return 3*shared >= len(words)
 }

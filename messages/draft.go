@@ -67,7 +67,7 @@ func CheckDraft(x *match.Index, d OwnText, now time.Time) DraftAdvice {
 	}
 	if e := d.Edition; e != nil {
 		for _, not := range e.Text.Not {
-			if first := firstSentence(not); match.Similar(first, d.Text) >= saidToo { // what follows says why
+			if first := match.FirstSentence(not); match.TextOf(first).In(d.Text) >= saidToo { // what follows says why
 				out.TooFar = first
 				break
 			}

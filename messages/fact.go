@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
+	"relais/messages/match"
 	"relais/storage"
 )
 
@@ -187,20 +187,18 @@ func (d *Desk) Rivals(tx storage.Tx, facts ...Fact) (map[string][]Fact, error) {
 	return out, err
 }
 
-// saying is what a fact states in each language, in the form in which two are compared: its words, the same without figures, and how many
-// letters they have. Thousands of facts are told apart by the last.
+// saying is what a fact states with figures in each language, and how many letters that has: thousands of facts are told apart by the latter.
 type saying map[Lang]struct {
-	words, rest string
-	letters     int
+	figures match.Figures
+	letters int
 }
 
 func sayingOf(f Fact) saying {
 	out := saying{}
 	for lang, s := range f.Statement {
-		words := wordsOf(s)
-		if rest := figureRE.ReplaceAllString(words, "#"); rest != words {
+		if figures := match.FiguresOf(s, string(lang)); figures.Digits() {
 			x := out[lang]
-			x.words, x.rest, x.letters = figures(words), rest, letters(s)
+			x.figures, x.letters = figures, letters(s)
 			out[lang] = x
 		}
 	}
@@ -209,14 +207,15 @@ func sayingOf(f Fact) saying {
 
 func (s saying) rivals(f, other Fact) bool {
 	if f.About != "" && f.About == other.About {
-		return wordsOf(f.Unit) == wordsOf(other.Unit) && figures(wordsOf(f.Value)) != figures(wordsOf(other.Value))
+		a, b := match.FiguresOf(f.Value, ""), match.FiguresOf(other.Value, "")
+		return match.Fold(f.Unit) == match.Fold(other.Unit) && (a.Around != b.Around || !a.Agree(b))
 	}
 	for lang, x := range s {
 		said, there := other.Statement[lang]
 		if !there || letters(said) != x.letters {
 			continue
 		}
-		if words := wordsOf(said); figures(words) != x.words && figureRE.ReplaceAllString(words, "#") == x.rest {
+		if y := match.FiguresOf(said, string(lang)); x.figures.Around == y.Around && !x.figures.Agree(y) {
 			return true
 		}
 	}
@@ -254,47 +253,15 @@ func (f Fact) said() Fact {
 // Unsaid lists the languages whose statement has other figures than the fact's. It is empty for a fact without one; a statement without any
 // may say it in words.
 func (f Fact) Unsaid() []Lang {
-	value := number(figureRE.FindString(wordsOf(f.Value)))
-	if value == "" {
+	if f.Value == "" {
 		return nil
 	}
+	value := match.FiguresOf(f.Value+" "+f.Unit, "")
 	var out []Lang
 	for _, l := range Languages() {
-		said := figureRE.FindAllString(wordsOf(f.Statement[l]), -1)
-		if len(said) > 0 && !slices.ContainsFunc(said, func(s string) bool { return number(s) == value }) {
+		if said := match.FiguresOf(f.Statement[l], string(l)); said.Digits() && !said.Say(value) {
 			out = append(out, l)
 		}
 	}
 	return out
 }
-
-// wordsOf gives a text in the form in which two are compared.
-func wordsOf(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(searchable(s))), " ")
-}
-
-// figures gives words with each figure as its number.
-func figures(words string) string { return figureRE.ReplaceAllStringFunc(words, number) }
-
-// number gives a figure in one writing, without what parts its thousands and with a point before what is less than one: 2,000 in one language
-// is 2 000 or 2.000 in another. A comma or point by itself that three figures follow parts thousands, any other is a decimal one.
-func number(figure string) string {
-	s := strings.NewReplacer(" ", "", "'", "", "٬", "", "٫", "d").Replace(figure)
-	if last := strings.LastIndexAny(s, ".,"); last >= 0 && !strings.Contains(s, "d") {
-		mark, before, after := s[last:last+1], s[:last], s[last+1:]
-		thousands := len(after) == 3 && len(before) <= 3 && before != "0"
-		if strings.ContainsAny(before, ".,") {
-			thousands = strings.Contains(before, mark) // of two marks that differ the last is a decimal one
-		}
-		if !thousands {
-			s = before + "d" + after
-		}
-	}
-	whole, part, _ := strings.Cut(strings.NewReplacer(".", "", ",", "").Replace(s), "d")
-	if part = strings.TrimRight(part, "0"); part != "" {
-		return whole + "." + part
-	}
-	return whole
-}
-
-var figureRE = regexp.MustCompile(`[0-9]+(?:[.,' ٫٬][0-9]+)*`)

@@ -341,13 +341,14 @@ func TestValueWords(t *testing.T) {
 func TestHeadline(t *testing.T) {
 	long := strings.Repeat("word ", 30)
 	for answer, want := range map[string]string{
-		"It is false. It was 2014.":   "It is false",
-		"Is it? It is.":               "Is it?",
-		"510.5 MW is the figure. So.": "510.5 MW is the figure",
-		"One line\nand another":       "One line",
-		"هل هو كذلك؟ لا.":             "هل هو كذلك؟",
-		"":                            "",
-		long:                          strings.TrimSpace(strings.Repeat("word ", 23)) + "…",
+		"It is false. It was 2014.":                          "It is false",
+		"Is it? It is.":                                      "Is it?",
+		"510.5 MW is the figure. So.":                        "510.5 MW is the figure",
+		"One line\nand another":                              "One line",
+		"هل هو كذلك؟ لا.":                                    "هل هو كذلك؟",
+		"It is inscribed (No. 01602), as Dr. Idir says. So.": "It is inscribed (No. 01602), as Dr. Idir says",
+		"":   "",
+		long: strings.TrimSpace(strings.Repeat("word ", 23)) + "…",
 	} {
 		if got := headline(answer); got != want {
 			t.Errorf("%q gives %q, want %q", answer, got, want)

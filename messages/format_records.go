@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"relais/messages/match"
 	"relais/messages/networks"
 )
 
@@ -214,7 +214,7 @@ const headlineMost = 120
 // headline is the first sentence of a response's answer, for one that has no title of its own: a claim makes a poor one, since it would be said once
 // more.
 func headline(answer string) string {
-	line := strings.TrimSuffix(firstSentence(answer), ".")
+	line := strings.TrimSuffix(match.FirstSentence(answer), ".")
 	r := []rune(line)
 	if len(r) <= headlineMost {
 		return line
@@ -224,18 +224,6 @@ func headline(answer string) string {
 		short = short[:i]
 	}
 	return short + "…"
-}
-
-// firstSentence is a text up to the end of its first sentence or line.
-func firstSentence(s string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
-	for i, r := range line {
-		if n := i + utf8.RuneLen(r); strings.ContainsRune(".!?؟", r) && strings.HasPrefix(line[n:], " ") {
-			line = line[:n]
-			break
-		}
-	}
-	return strings.Join(strings.Fields(line), " ")
 }
 
 // factsRE finds the names of facts at the end of a point, with a full stop perhaps behind them.

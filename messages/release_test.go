@@ -275,28 +275,41 @@ func TestWhatACorrectionChanges(t *testing.T) {
 
 func TestWhatAnEarlierBriefSays(t *testing.T) {
 	r := newRig(t)
-	alike := func() (out map[Lang]string) {
+	alike := func(other func(string) string) (out map[Lang]string) {
 		r.do(func(tx storage.Tx) error {
 			b, err := r.desk.Brief(tx, r.brief.ID)
 			if err != nil {
 				return err
 			}
 			b.ID, b.Name, b.Public = "", "again", 0
-			b.Texts = map[Lang]Text{"en": b.Texts["en"], "fr": {Title: "Autre chose", Summary: "Rien de pareil ne se dit ici, ni de près ni de loin."}}
+			en := Text{Title: other(b.Texts["en"].Title), Summary: other(b.Texts["en"].Summary)}
+			b.Texts = map[Lang]Text{"en": en, "fr": {Title: "Autre chose", Summary: "Rien de pareil ne se dit ici, ni de près ni de loin."}}
 			s, err := r.desk.Subject(tx, b, now)
 			out = s.Alike
 			return err
 		})
 		return out
 	}
-	if got := alike(); len(got) != 0 {
+	same := func(s string) string { return s }
+	if got := alike(same); len(got) != 0 {
 		t.Errorf("a draft counts: %v", got)
 	}
 	r.submit()
 	r.mustApprove("reviewer", "en")
 	r.release()
-	if d := cmp.Diff(map[Lang]string{"en": r.brief.ID}, alike()); d != "" {
-		t.Errorf("(-want +got):\n%s", d)
+	for name, other := range map[string]func(string) string{
+		"the same": same,
+		"loudly":   strings.ToUpper,
+		"in signs": func(s string) string { return "«" + strings.ReplaceAll(s, " ", "», «") + "»" },
+	} {
+		if d := cmp.Diff(map[Lang]string{"en": r.brief.ID}, alike(other)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+	}
+	if got := alike(func(s string) string {
+		return "In own words " + s[:len(s)/4] + ", and nothing else of what was said there before."
+	}); len(got) != 0 {
+		t.Errorf("a few words in common count: %v", got)
 	}
 }
 

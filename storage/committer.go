@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,6 +27,8 @@ type committer struct {
 	eng Engine
 	// last runs at the end of every transaction that wrote something, and what it returns after the commit.
 	last func(Tx) (after func(), err error)
+
+	unwritten atomic.Pointer[time.Time] // see Store.Unwritten; nil for never
 
 	mu      sync.Mutex
 	queue   []*call
@@ -176,7 +179,7 @@ func (c *committer) handOn(me *call, batch []*call) {
 // single runs the leader's own closure by itself: a panic goes to the caller with its stack.
 func (c *committer) single(me *call) {
 	var after func()
-	me.err = c.eng.Update(me.ctx, func(tx Tx) (err error) {
+	me.err = c.commit(me.ctx, func(tx Tx) (err error) {
 		after = nil
 		w := &watched{Tx: tx}
 		if err := Enter(w, me.fn); err != nil {
@@ -217,7 +220,7 @@ func (c *committer) together(batch []*call) {
 		}
 		var spoiler *call
 		var after func()
-		err := c.eng.Update(ctx, func(tx Tx) (err error) {
+		err := c.commit(ctx, func(tx Tx) (err error) {
 			spoiler, after = nil, nil
 			wrote := false
 			for _, k := range left {
@@ -253,6 +256,21 @@ func (c *committer) together(batch []*call) {
 		}
 		return
 	}
+}
+
+// commit runs fn in a transaction of the engine, and notes where that could not be kept although nothing is wrong with fn.
+func (c *committer) commit(ctx context.Context, fn func(Tx) error) error {
+	ready := false
+	err := c.eng.Update(ctx, func(tx Tx) error {
+		err := fn(tx)
+		ready = err == nil
+		return err
+	})
+	if err != nil && ready && ctx.Err() == nil {
+		now := time.Now()
+		c.unwritten.CompareAndSwap(nil, &now)
+	}
+	return err
 }
 
 // try runs the closure of a call whose caller still wants it.

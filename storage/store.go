@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Store is an engine with keys: what collections, projections and counters stand on. It is safe for concurrent use.
@@ -48,6 +49,16 @@ func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	}
 	defer s.inHand.Done()
 	return s.com.do(ctx, fn)
+}
+
+// Unwritten tells since when the store has taken no writes, as on a full disk: the moment of the first commit that failed although its
+// closures did not. It stays so when writes work again, until somebody forgets it. The zero time is none, and then forget does nothing.
+func (s *Store) Unwritten() (since time.Time, forget func()) {
+	first := s.com.unwritten.Load()
+	if first == nil {
+		return time.Time{}, func() {}
+	}
+	return *first, func() { s.com.unwritten.CompareAndSwap(first, nil) }
 }
 
 // Close refuses new calls with ErrClosed, waits for those in hand and closes the engine. A second Close does nothing.

@@ -103,10 +103,23 @@ func (r *Roster) ByAlias(tx storage.Tx, a messages.Alias) (Member, error) {
 	return r.one(tx, "alias", string(a))
 }
 
-// WithRole lists the admitted members who hold a role, by ordinal.
-func (r *Roster) WithRole(tx storage.Tx, role Role) ([]Member, error) {
-	return r.all(tx, "role", string(role), func(m Member) bool { return m.Status == Admitted })
+// WithRole lists the admitted members who hold one of some roles, each once: those of the first role by ordinal, then those of the next.
+func (r *Roster) WithRole(tx storage.Tx, roles ...Role) ([]Member, error) {
+	var out []Member
+	for i, role := range roles {
+		all, err := r.all(tx, "role", string(role), func(m Member) bool {
+			return m.Status == Admitted && !slices.ContainsFunc(roles[:i], func(before Role) bool { return slices.Contains(m.Roles, before) })
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, all...)
+	}
+	return out, nil
 }
+
+// Leaders lists those who lead, then the admins who don't: they may do what leads may.
+func (r *Roster) Leaders(tx storage.Tx) ([]Member, error) { return r.WithRole(tx, Lead, Admin) }
 
 // InQueue lists those who wait for a person to look, by ordinal.
 func (r *Roster) InQueue(tx storage.Tx) ([]Member, error) {

@@ -169,6 +169,38 @@ func TestHas(t *testing.T) {
 	}
 }
 
+func TestWithRole(t *testing.T) {
+	r := newRig(t)
+	r.admitted("ada", members.Admin)
+	r.admitted("amina", members.Moderator)
+	r.admitted("bob", members.Reviewer)
+	r.admitted("karim", members.Admin, members.Lead)
+	r.admitted("nadia", members.Lead, members.Moderator)
+	w := r.admitted("sofia", members.Lead)
+	w.Status = members.Waiting
+	r.put(w)
+	r.do(func(tx storage.Tx) error {
+		for _, c := range []struct {
+			roles []members.Role
+			want  string
+		}{
+			{nil, "[]"},
+			{[]members.Role{members.Admin}, "[ada karim]"},
+			{[]members.Role{members.Lead, members.Moderator}, "[karim nadia amina]"},
+			{[]members.Role{members.Moderator, members.Lead, members.Admin}, "[amina nadia karim ada]"},
+		} {
+			if all, err := r.roster.WithRole(tx, c.roles...); err != nil || names(all) != c.want {
+				t.Errorf("%v are %s, %v, want %s", c.roles, names(all), err, c.want)
+			}
+		}
+		all, err := r.roster.Leaders(tx)
+		if names(all) != "[karim nadia ada]" {
+			t.Errorf("the leaders are %s", names(all))
+		}
+		return err
+	})
+}
+
 func TestLists(t *testing.T) {
 	r := newRig(t)
 	r.admitted("amina", members.Lead)

@@ -40,7 +40,7 @@ type Mark struct {
 // Report is what a check found. It is advice.
 type Report struct {
 	Marks  []Mark   // in order of place, none over another
-	Sample float64  // how much of the draft is the sample's: see Similar and NearlyTheSample
+	Sample float64  // how much of the draft is the sample's: see Text.In and NearlyTheSample
 	Facts  []string // ids of the facts that the draft speaks of, nearest first
 }
 
@@ -101,7 +101,7 @@ func (x *Index) Check(d Draft) Report {
 	}
 	r := Report{Marks: settle(c.marks)}
 	if d.Sample != "" {
-		r.Sample = Similar(c.text, d.Sample)
+		r.Sample = TextOf(c.text).In(d.Sample)
 	}
 	for id := range c.spoken {
 		r.Facts = append(r.Facts, id)

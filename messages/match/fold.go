@@ -12,7 +12,7 @@ import (
 // twice changes nothing more.
 func Fold(s string) string {
 	if plain(s) {
-		return s
+		return strings.ToLower(s)
 	}
 	// Once is enough but where what was dropped had kept two signs apart; each round only shortens or orders.
 	for range 8 {
@@ -25,10 +25,10 @@ func Fold(s string) string {
 	return s
 }
 
-// plain tells that nothing in s needs folding: most words of most drafts.
+// plain tells that nothing in s needs folding but capitals: most words of most drafts.
 func plain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+		if c := s[i]; c <= ' ' || c > '~' || c == '`' {
 			return false
 		}
 	}
@@ -102,5 +102,5 @@ var letters = map[rune]string{
 	'ٱ': "ا", 'ى': "ي", 'ة': "ه", 'ی': "ي", 'ې': "ي", 'ک': "ك", 'گ': "ك", 'ھ': "ه", 'ہ': "ه", 'ە': "ه",
 	'‘': "'", '’': "'", 'ʼ': "'", '‛': "'", '`': "'", '´': "'", '′': "'", '“': `"`, '”': `"`, '„': `"`, '«': `"`, '»': `"`,
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-",
-	'،': ",", '؛': ";", '؟': "?", '٪': "%", '٫': ".", '٬': ",",
+	'،': ",", '؛': ";", '؟': "?", '۔': ".", '٪': "%", '٫': ".", '٬': ",",
 }

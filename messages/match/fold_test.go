@@ -32,14 +32,14 @@ func TestFoldTwice(t *testing.T) {
 	})
 }
 
-func TestSimilar(t *testing.T) {
+func TestTextIn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.StringOf(awkward).Draw(t, "a"), rapid.StringOf(awkward).Draw(t, "b")
-		if s := Similar(a, b); s < 0 || s > 1 {
-			t.Fatalf("Similar(%q, %q) = %v", a, b, s)
+		if s := TextOf(a).In(b); s < 0 || s > 1 {
+			t.Fatalf("%q in %q = %v", a, b, s)
 		}
-		if s := Similar(a, a); s != 1 && len(words(lex(a))) > 0 {
-			t.Fatalf("Similar(%q, itself) = %v", a, s)
+		if s := TextOf(a).In(a); s != 1 && len(words(lex(a))) > 0 {
+			t.Fatalf("%q in itself = %v", a, s)
 		}
 	})
 }

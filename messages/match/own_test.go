@@ -120,13 +120,13 @@ func TestSample(t *testing.T) {
 			}
 			w := strings.Fields(sample)
 			w[len(w)/2] = "indeed"
-			if got := Similar(strings.Join(w, " ")+" #heritage https://example.org/x", sample); got < NearlyTheSample {
+			if got := TextOf(strings.Join(w, " ") + " #heritage https://example.org/x").In(sample); got < NearlyTheSample {
 				t.Errorf("%s, %s: with one word changed it is %v", id, lang, got)
 			}
 		}
 	}
 	own := "My aunt steamed couscous every Friday, and no two houses did it alike. That four neighbours put one file together says more about us than any border does."
-	if got := Similar(own, briefs["couscous-four-countries"].sample["en"]); got > 0.2 {
+	if got := TextOf(own).In(briefs["couscous-four-countries"].sample["en"]); got > 0.2 {
 		t.Errorf("a text in one's own words is %v of the sample", got)
 	}
 }

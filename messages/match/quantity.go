@@ -31,7 +31,7 @@ var groups = map[string]byte{"en": ',', "ar": ',', "es": '.'}
 
 var (
 	numericDay = regexp.MustCompile(`^(?:(\d{1,2})([./-])(\d{1,2})[./-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))`)
-	grouped    = regexp.MustCompile(`^\d{1,3}(?:([.,' ])\d{3})(?:[.,' ]\d{3})*$`)
+	grouped    = regexp.MustCompile(`^[1-9]\d{0,2}(?:([.,' ])\d{3})(?:[.,' ]\d{3})*$`)
 )
 
 // quantities finds all numbers and days among tokens of text.
@@ -275,7 +275,7 @@ func (q *quantity) sameDate(known *quantity) bool {
 		if !d.date {
 			d, n = known, q
 		}
-		return d.day == 0 && d.month == 0 && n.unit == "" && len(n.values) > 0 && int(n.values[0]) == d.year
+		return d.day == 0 && d.month == 0 && n.unit == "" && len(n.values) > 0 && n.values[0] == float64(d.year)
 	}
 	if q.decade {
 		return known.year/10 == q.year/10

@@ -15,8 +15,22 @@ type sentence struct {
 // longest is how many tokens are read as one sentence: what is done with one grows faster than its length.
 const longest = 200
 
-// sentences cuts tokens where a sentence ends: at a full stop that is none of an abbreviation's or a number's, and where a line
-// ends.
+// FirstSentence gives a text up to the end of its first sentence, with one space between its words. A line's end is one. A mark behind which the
+// same word goes on is none, such as before a bracket. A text without an end is given whole; the number of a list's item is no sentence.
+func FirstSentence(s string) string {
+	toks := lex(s)
+	begun := false
+	for i, t := range toks {
+		begun = begun || t.kind == word || t.kind == number
+		if begun && ends(toks, i) && !(i+1 < len(toks) && toks[i+1].glued) {
+			s = s[:t.to]
+			break
+		}
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// sentences cuts tokens where a sentence ends.
 func sentences(toks []token, lang string) []sentence {
 	var out []sentence
 	start := 0
@@ -30,22 +44,28 @@ func sentences(toks []token, lang string) []sentence {
 			out = append(out, newSentence(part, lang))
 		}
 	}
-	for i, t := range toks {
+	for i := range toks {
 		if i-start >= longest {
 			flush(i)
 		}
-		if t.kind != sign {
-			continue
-		}
-		switch {
-		case t.fold == "\n", t.fold == "!", t.fold == "?", t.fold == "..." || t.fold == "…":
-			flush(i + 1)
-		case t.fold == "." && !abbreviated(toks, i):
+		if ends(toks, i) {
 			flush(i + 1)
 		}
 	}
 	flush(len(toks))
 	return out
+}
+
+// ends tells whether a sentence ends with the sign at i: a full stop that is none of an abbreviation's or a number's, or where a line ends.
+func ends(toks []token, i int) bool {
+	switch t := toks[i]; {
+	case t.kind != sign:
+		return false
+	case t.fold == ".":
+		return !abbreviated(toks, i)
+	default:
+		return t.fold == "\n" || t.fold == "!" || t.fold == "?" || t.fold == "..." || t.fold == "…"
+	}
 }
 
 func abbreviated(toks []token, dot int) bool {
@@ -61,6 +81,9 @@ func abbreviated(toks []token, dot int) bool {
 	}
 	if numberSigns[last.fold] {
 		return next.kind == number || next.fold == "º" || next.fold == "o"
+	}
+	if last.glued && len(last.fold) == 1 && toks[dot-2].fold == "." && !next.capital {
+		return true // what stands behind "e.g."
 	}
 	return len(last.fold) == 1 && last.capital && last.fold != "i" || abbreviations[last.fold] && last.to-last.from <= 4
 }

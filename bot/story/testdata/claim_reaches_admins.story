@@ -1,0 +1,20 @@
+# an admin may do what leads may, and is told what they are told: of a claim, and of what is wrong with a brief
+network sample
+time passes 2m
+nadia says '/role'
+nadia presses 'Rafael'
+nadia presses 'admin'
+rafael reads 'Your part in the network is now: reviewer, admin'
+karim says '/language en'
+karim says '/ask Zellige tiles were invented last year by a robot.'
+karim presses 'Ask the leads'
+karim reads 'Reference: R1'
+nadia reads 'R1' 'Zellige tiles'
+rafael reads 'R1' 'Zellige tiles'
+rafael sees 'Answer this'
+karim says '/start B3'
+karim presses 'Something is wrong here'
+karim says 'The year is wrong.'
+karim reads 'Reference: R2'
+nadia reads 'A member says something is wrong in B3 (R2): The year is wrong.'
+rafael reads 'A member says something is wrong in B3 (R2): The year is wrong.'
