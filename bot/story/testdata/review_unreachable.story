@@ -7,7 +7,7 @@ rafael blocks the bot
 nadia says '/submit B1'
 time passes 1m
 nadia says '/submit B1'
-nadia reads 'Samira (العربية)' 'English: nobody but the authors reads it here'
+nadia reads 'Samira (العربية)' 'English: there is nobody to ask who reads it and had no hand in it'
 nadia does not read 'Rafael'
 nadia says '/queue'
 nadia reads 'B1 in English, by Nadia, waits on nobody'
