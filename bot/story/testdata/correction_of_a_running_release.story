@@ -4,10 +4,9 @@ time passes 2m
 karim says '/language en'
 karim says '/settings'
 karim presses 'Quiet hours'
-karim presses '21:00–09:00'
+karim says '11:00-13:00'
 nadia says '/submit B1'
 rafael presses 'Approve English'
-clock is '2026-03-02 21:10' in Europe/Paris
 nadia says '/release B1'
 nadia presses 'Release now'
 time passes 2m
@@ -29,7 +28,7 @@ nadia presses 'Release now'
 time passes 2m
 nadia has 'Corrected on 2026-03-02: The number of countries was missing.' once
 karim does not read 'The dossier of couscous'
-clock is '2026-03-03 09:02' in Europe/Paris
+clock is '2026-03-02 13:02' in Europe/Paris
 karim reads 'The dossier of couscous has four countries.'
 karim has 'Couscous: one file' once
 karim does not read 'Corrected on'

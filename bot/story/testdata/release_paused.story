@@ -4,10 +4,9 @@ time passes 2m
 karim says '/language en'
 karim says '/settings'
 karim presses 'Quiet hours'
-karim presses '21:00–09:00'
+karim says '11:00-13:00'
 nadia says '/submit B1'
 rafael presses 'Approve English'
-clock is '2026-03-02 21:10' in Europe/Paris
 nadia says '/release B1'
 nadia presses 'Release now'
 time passes 2m
@@ -17,7 +16,7 @@ rafael says '/stats B1'
 rafael does not see 'Pause it'
 nadia presses 'Pause it'
 nadia reads 'B1 is paused' 'and nothing is lost'
-clock is '2026-03-03 09:02' in Europe/Paris
+clock is '2026-03-02 13:02' in Europe/Paris
 karim does not read 'Couscous'
 nadia says '/stats B1'
 nadia reads 'a lead has paused it'

@@ -4,16 +4,15 @@ time passes 2m
 karim says '/language en'
 karim says '/settings'
 karim presses 'Quiet hours'
-karim presses '21:00–09:00'
+karim says '11:00-13:00'
 nadia says '/submit B1'
 rafael presses 'Approve English'
-clock is '2026-03-02 21:10' in Europe/Paris
 nadia says '/release B1'
 nadia presses 'Release now'
 time passes 3m
-nadia reads 'B1 is going out' 'waiting: 1 person, quiet hours' 'done by 2026-03-03 09:00'
+nadia reads 'B1 is going out' 'waiting: 1 person, quiet hours' 'done by 2026-03-02 13:00'
 nadia has 'B1 is going out' once
 nadia sees 'Pause it' 'Stop the rest' 'Figures for programs'
-clock is '2026-03-03 09:05' in Europe/Paris
+clock is '2026-03-02 13:05' in Europe/Paris
 nadia has 'B1 is done' once
 nadia has 'B1 is going out' 0 times

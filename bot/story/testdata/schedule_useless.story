@@ -1,12 +1,12 @@
 # a moment missed past its "useless after" does not leave, and the lead is told
 network sample
 nadia says '/edit B1 en until'
-nadia says '2026-03-03 10:00'
+nadia says '2026-03-02 14:00'
 nadia says '/submit B1'
 rafael presses 'Approve English'
-nadia says '/schedule B1 2026-03-03 09:00'
-nadia reads 'useless after 2026-03-03 10:00'
-clock is '2026-03-03 08:59' in Europe/Paris
+nadia says '/schedule B1 2026-03-02 13:00'
+nadia reads 'useless after 2026-03-02 14:00'
+clock is '2026-03-02 12:59' in Europe/Paris
 the service stops
 time passes 3h
 the service starts
