@@ -1,4 +1,4 @@
-# a source that is gone is told once to who looks after its facts, and nothing that rests on it leaves
+# a source that is gone is told once to who looks after its facts, and nothing new rests on it
 the page 'https://ich.unesco.org/en/RL/argan-practices-and-know-how-concerning-the-argan-tree-00955' is gone
 network sample
 time passes 2m
@@ -14,8 +14,7 @@ nadia reads 'Argan, practices and know-how' 'it is gone'
 nadia says '/source'
 nadia reads 'Sources that somebody should look at' 'it is gone'
 
-# what waited to leave on it does not, and nothing new that rests on it can be sent for review
-karim has no 'L’argan'
+# nothing new that rests on it can be sent for review
 nadia says '/edit B3 en summary'
 nadia says 'Argan is a tree, an oil, and a craft.'
 nadia says '/submit B3'
