@@ -154,6 +154,8 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		}
 		label := b.ID + " " + titleOf(b, t.lang())
 		switch {
+		case v.Approved() && v.Stale != "" && mine && may(t.m, lead):
+			out = append(out, need{"need.stale", []any{"Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale}, t.named(t.p.Plain("contests.fact"), "facts", "show", shortRef(v.Stale))})
 		case v.Approved(): // nothing waits
 		case asked >= 0 && mine:
 			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
@@ -212,6 +214,9 @@ func (t *turn) queue(_ []string) error {
 			v, err := t.vetting(b, l)
 			if err != nil {
 				return err
+			}
+			if v.Stale != "" && v.Approved() {
+				msg.Text += "\n- " + t.p.Say("need.stale", "Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale)
 			}
 			if v.Approved() {
 				continue

@@ -162,7 +162,7 @@ func (t *turn) fix(b messages.Brief, p messages.Problem) (Button, bool) {
 	args := append([]string{b.ID, string(lang)}, strings.Fields(part)...)
 	label := t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", lang.Name())
 	if kind == "until" || kind == "why" { // it is the same in every language
-		label = strings.TrimSuffix(label, " ("+lang.Name()+")")
+		label = strings.TrimSuffix(label, " ("+texts.Isolate(lang.Name())+")")
 	}
 	if runes(texts.Unmarked(label)) > maxLabel { // else the language, which tells four of them apart, is cut off
 		label = t.p.Plain("fix", "Where", t.p.Plain("where."+kind), "Lang", string(lang))

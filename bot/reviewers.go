@@ -159,6 +159,9 @@ func (t *turn) putForReview(b messages.Brief, answer func(Message)) error {
 		asked = append(asked, said...)
 	}
 	msg := Message{Text: t.p.Say("submit.done", "Brief", b.ID)}
+	if len(asked)+len(alone) == 0 {
+		msg.Text = t.p.Say("submit.nothing", "Brief", b.ID)
+	}
 	for _, who := range asked {
 		msg.Text += "\n- " + who
 	}
@@ -279,7 +282,7 @@ func (t *turn) unsent(b messages.Brief) ([]messages.Lang, error) {
 		if err != nil {
 			return nil, err
 		}
-		if v.Fit() == nil || changeAsked(b, l) {
+		if v.Approved() || changeAsked(b, l) {
 			continue
 		}
 		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())

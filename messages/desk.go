@@ -320,9 +320,20 @@ func (d *Desk) Approve(tx storage.Tx, id string, r Reader, lang Lang, shown stri
 	return b, errors.Join(err, d.put(tx, b, now))
 }
 
-// LastApproved is what a brief said in lang when enough people approved it last, whether or not it left; storage.ErrNotFound where they never did.
+// LastApproved is what a brief said in lang when enough people approved it last, or when it was released as they had approved it before;
+// storage.ErrNotFound where neither was ever so.
 func (d *Desk) LastApproved(tx storage.Tx, id string, lang Lang) (Edition, error) {
-	return d.editions.Get(tx, editionKey(id, lang))
+	e, err := d.editions.Get(tx, editionKey(id, lang))
+	if !errors.Is(err, storage.ErrNotFound) {
+		return e, err
+	}
+	released, failed := d.Versions(tx, id) // by a store from before what was approved was kept
+	for _, v := range released {
+		if e, there := v.Editions[lang]; there {
+			return e, nil
+		}
+	}
+	return e, errors.Join(failed, err)
 }
 
 // Ask records that a reviewer wants a change in one language, and takes back that reviewer's approval of it.
@@ -382,6 +393,9 @@ func (d *Desk) Release(tx storage.Tx, id string, now time.Time) (Version, error)
 			return v, err
 		}
 		v.Editions[l] = e
+		if err := d.editions.Put(tx, editionKey(b.ID, l), e); err != nil {
+			return v, err
+		}
 		if corrects && e.Text.Changed != "" && e.saysAnew(versions, b.Rev) {
 			if v.Changed == nil {
 				v.Changed = map[Lang]string{}

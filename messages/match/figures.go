@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Figures are the numbers and days of a text. The zero value has none, of no text.
@@ -64,11 +65,15 @@ func (f Figures) Agree(other Figures) bool {
 }
 
 // CutFigure parts the figure that a text begins with from what stands behind it: "2 000 MW" is "2 000" and "MW". A text that begins with none,
-// or has nothing else, is all before.
+// or with one that goes on such as "10–12 km" or "15h30", or has nothing else, is all before.
 func CutFigure(text string) (before, after string) {
 	toks := lex(clip(text))
 	if len(toks) < 2 || toks[0].kind != number {
 		return text, ""
 	}
-	return text[:toks[0].to], strings.TrimSpace(text[toks[0].to:])
+	after = text[toks[0].to:]
+	if first, _, _ := strings.Cut(after, " "); strings.ContainsFunc(first, unicode.IsDigit) {
+		return text, ""
+	}
+	return text[:toks[0].to], strings.TrimSpace(after)
 }
