@@ -112,6 +112,9 @@ func (k *codeKeeper) look(ctx context.Context) error {
 }
 
 func isTerminal(w io.Writer) bool {
+	if out, is := w.(*output); is {
+		w = out.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

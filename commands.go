@@ -146,13 +146,17 @@ func (e saidError) Unwrap() error { return e.error }
 // run carries out one command line (without the program's name) and returns the exit code. It ends when the command is done,
 // or soon after ctx has ended.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) int {
-	in := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, environ: environ}
+	out := &output{Writer: stdout}
+	in := &invocation{ctx: ctx, stdin: stdin, stdout: out, stderr: stderr, environ: environ}
 	helpOnly := len(args) == 0
 	if helpOnly {
 		in.stdout = stderr
 		args = []string{"--help"}
 	}
 	err := in.carryOut(args)
+	if err == nil && out.failed != nil {
+		err = fmt.Errorf("not all of the answer could be written: %w", out.failed)
+	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return exitDone // asked to stop while it started
 	}
@@ -163,6 +167,20 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		in.tell(err)
 	}
 	return exitCode(err)
+}
+
+// output is where a command answers. It keeps the first error, since an answer that is cut off, as on a full disk, is a failure.
+type output struct {
+	io.Writer
+	failed error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.failed == nil {
+		o.failed = err
+	}
+	return n, err
 }
 
 func (in *invocation) carryOut(args []string) error {

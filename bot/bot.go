@@ -21,6 +21,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"relais/bot/texts"
@@ -216,20 +217,38 @@ func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time
 
 // tracked is a letter whose receipt is kept under a track, for as long as its member is there.
 func (b *Bot) tracked(tx storage.Tx, m members.Member, msg Message, track string, now time.Time) error {
-	return b.postAs(tx, campaigns.Service, m, msg, track, now)
+	return b.postAs(tx, m, msg, now, outbox.Letter{Class: string(campaigns.Service), Track: track, Keep: track != ""})
 }
 
-// asking is a letter that can wait for the member's morning.
-func (b *Bot) asking(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
-	return b.postAs(tx, campaigns.Asking, m, msg, "", now)
+// asking is a letter that can wait for the member's morning. about is the contest that it asks about, by which it is not sent any more once that
+// is answered or another's to answer; the zero value for another matter.
+func (b *Bot) asking(tx storage.Tx, m members.Member, msg Message, about campaigns.Contest, now time.Time) error {
+	l := outbox.Letter{Class: string(campaigns.Asking)}
+	if about.ID != "" {
+		l.About = about.ID + "/" + string(about.To)
+	}
+	return b.postAs(tx, m, msg, now, l)
 }
 
-func (b *Bot) postAs(tx storage.Tx, class campaigns.Class, m members.Member, msg Message, track string, now time.Time) error {
+// moot tells that what a letter asks about has been answered, or is another's to answer.
+func (b *Bot) moot(tx storage.Tx, l outbox.Letter) (bool, error) {
+	if l.About == "" {
+		return false, nil
+	}
+	id, to, _ := strings.Cut(l.About, "/")
+	c, err := b.net.Contest(tx, id)
+	if isNotFound(err) {
+		return true, nil
+	}
+	return err == nil && (c.Outcome != campaigns.Unanswered || string(c.To) != to), err
+}
+
+// postAs posts a message, in parts where it is long, as a letter to a member of which its class is given.
+func (b *Bot) postAs(tx storage.Tx, m members.Member, msg Message, now time.Time, l outbox.Letter) error {
 	id, _ := m.Reachable()
 	for _, part := range inParts(b.menuUnder(msg, id.Platform, id.User), b.limits[id.Platform].Text) {
-		_, err := b.net.Outbox.Post(tx, outbox.Letter{
-			Class: string(class), Lane: outbox.Alerts, Ordinal: m.Ordinal, Message: part, Posted: now, Track: track, Keep: track != "",
-		})
+		l.Lane, l.Ordinal, l.Message, l.Posted = outbox.Alerts, m.Ordinal, part, now
+		_, err := b.net.Outbox.Post(tx, l)
 		if err != nil {
 			return err
 		}
@@ -243,8 +262,12 @@ func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
 	return slices.DeleteFunc(all, func(m members.Member) bool { _, ok := m.Reachable(); return !ok }), err
 }
 
-// tellLeaders writes a message of a class to each of the leaders. say makes it in a turn of theirs.
-func (b *Bot) tellLeaders(tx storage.Tx, class campaigns.Class, now time.Time, say func(*turn) Message) error {
+// tellLeaders writes a letter to each of the leaders. say makes it in a turn of theirs.
+func (b *Bot) tellLeaders(tx storage.Tx, now time.Time, say func(*turn) Message) error {
+	return b.eachLeader(tx, now, say, func(m members.Member, msg Message) error { return b.letter(tx, m, msg, now) })
+}
+
+func (b *Bot) eachLeader(tx storage.Tx, now time.Time, say func(*turn) Message, post func(members.Member, Message) error) error {
 	leaders, err := b.leaders(tx)
 	if err != nil {
 		return err
@@ -254,7 +277,7 @@ func (b *Bot) tellLeaders(tx storage.Tx, class campaigns.Class, now time.Time, s
 		t.m, t.p = &m, b.printer(m.Lang)
 		msg := say(t)
 		msg.Lang = t.p.Lang()
-		if err := b.postAs(tx, class, m, msg, "", now); err != nil {
+		if err := post(m, msg); err != nil {
 			return err
 		}
 	}

@@ -146,6 +146,7 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		return nil, err
 	}
 	var out []need
+	unapproved := false
 	for _, l := range b.Langs() {
 		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
 		v, err := t.vetting(b, l)
@@ -153,6 +154,7 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 			return nil, err
 		}
 		label := b.ID + " " + titleOf(b, t.lang())
+		unapproved = unapproved || !v.Approved()
 		switch {
 		case v.Approved() && v.Stale != "" && mine && may(t.m, lead):
 			out = append(out, need{"need.stale", []any{"Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale}, t.named(t.p.Plain("contests.fact"), "facts", "show", shortRef(v.Stale))})
@@ -174,7 +176,7 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 		return append(out, need{key, []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(t.p.Plain("state.submit")+" "+b.ID, "submit", b.ID)}), err
 	}
 	if len(ready) == 0 {
-		if b.Stage == messages.Released && len(out) == 0 {
+		if b.Stage == messages.Released && len(out) == 0 && unapproved {
 			out = append(out, need{"need.correction", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
 		}
 		return out, nil
@@ -210,6 +212,13 @@ func (t *turn) queue(_ []string) error {
 		if err != nil {
 			return err
 		}
+		unsent, err := t.unsent(b)
+		if err != nil {
+			return err
+		}
+		if len(unsent) > 0 {
+			msg.Text += "\n- " + t.p.Say("correction_of.unsent", "Brief", b.ID, "Title", titleOf(b, t.lang()))
+		}
 		for _, l := range b.Langs() {
 			v, err := t.vetting(b, l)
 			if err != nil {
@@ -218,7 +227,7 @@ func (t *turn) queue(_ []string) error {
 			if v.Stale != "" && v.Approved() {
 				msg.Text += "\n- " + t.p.Say("need.stale", "Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale)
 			}
-			if v.Approved() {
+			if v.Approved() || slices.Contains(unsent, l) {
 				continue
 			}
 			if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {

@@ -185,6 +185,9 @@ func (g Gate) Letter(tx storage.Tx, l outbox.Letter, now time.Time) (outbox.Deci
 		}
 		c.Place = place
 	}
+	if moot, err := g.moot(tx, l); err != nil || moot {
+		return outbox.Decision{Verdict: outbox.Skip, To: to}, err
+	}
 	c.Limits = g.limits[to.Platform]
 	a, err := g.net.Ask(tx, c)
 	msg := l.Message

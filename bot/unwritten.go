@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"relais/campaigns"
 	"relais/storage"
 )
 
@@ -16,7 +15,7 @@ func (b *Bot) TellUnwritten(ctx context.Context) (fault error) {
 		return nil
 	}
 	if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
-		fault = b.tellLeaders(tx, campaigns.Service, time.Now(), func(t *turn) Message {
+		fault = b.tellLeaders(tx, time.Now(), func(t *turn) Message {
 			return Message{Text: t.p.Say("unwritten.text", "When", t.local(since))}
 		})
 		return fault

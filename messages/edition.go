@@ -34,10 +34,11 @@ type Hash [sha256.Size]byte
 
 // Hash is SHA-256 over the edition's canonical encoding: a version line, then JSON with fields in declared order, map keys
 // sorted, times in UTC, empty and missing lists alike. Left out is who wrote or owns
-// something, until when a fact holds without another look, and what its figure is of, by which facts are compared: nothing a reader is shown.
+// something, and of a fact how often it was changed, until when it holds without another look, and what its figure is of, by which facts are
+// compared: nothing a reader is shown.
 func (e Edition) Hash() Hash {
 	var buf bytes.Buffer
-	buf.WriteString("relais edition 2\n")
+	buf.WriteString("relais edition 3\n")
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(e.canonical()); err != nil {

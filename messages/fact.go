@@ -240,12 +240,13 @@ func (f Fact) SeenAlike(other Fact, lang Lang) bool { return Equal(f.seenIn(lang
 func (f Fact) seenIn(lang Lang) Fact {
 	said, in := f.In(lang)
 	f.Statement = map[Lang]string{in: said}
-	f.Rev = 0
 	return f.said()
 }
 
-// said leaves of a fact what readers are shown: not who wrote it or looks after it, until when it holds, or what it is compared by.
+// said leaves of a fact what readers are shown: not who wrote it or looks after it, how often it was changed, until when it holds, or what it is
+// compared by. Changed back it is what it was.
 func (f Fact) said() Fact {
+	f.Rev = 0
 	f.About, f.Owner, f.Writers, f.ReviewBy, f.Confirmed = "", "", nil, "", Confirmation{}
 	return f
 }

@@ -146,6 +146,8 @@ type Letter struct {
 	Track string
 	// Keep keeps the receipt of a tracked letter until its member is forgotten, since it may have to be corrected at any time.
 	Keep bool
+	// About, if not empty, says what it is about, for the Gate to see whether that still stands when it leaves; opaque here.
+	About string `json:",omitempty"`
 	// Posted is when it was written; Due the earliest time it may leave.
 	Posted, Due time.Time
 	Reason      string
