@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"syscall"
@@ -44,6 +45,11 @@ func TestExport(t *testing.T) {
 	f, err := messages.ParseFile("all.txt", []byte(alone))
 	if err != nil || len(f.Briefs) != 5 || len(f.Facts) < 10 || len(f.Sources) < 10 || len(f.Campaigns) != 0 {
 		t.Fatalf("%d briefs, %d facts, %d sources, %v", len(f.Briefs), len(f.Facts), len(f.Sources), err)
+	}
+	var said bytes.Buffer
+	args := []string{"export", "--config", c.config}
+	if code := run(t.Context(), args, nil, brokenWriter{}, &said, nil); code != exitFailed || !strings.Contains(said.String(), "not all of the answer could be written") {
+		t.Errorf("where it can't be written it ends with %d: %s", code, said.String())
 	}
 	if facts := read("facts"); strings.Contains(facts, "== Brief") || !strings.Contains(facts, "== Fact") {
 		t.Error("facts are not facts alone")
