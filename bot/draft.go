@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,12 +53,17 @@ func (b *Bot) LearnFacts(ctx context.Context) error {
 	return nil
 }
 
+var briefNumber = regexp.MustCompile(`^[Bb][0-9]+$`)
+
 // draftMost is the longest draft that is looked at, in characters.
 const draftMost = 5000
 
 // draft asks for somebody's own text, to say what in it is not in a brief: draft <brief> <network> from a kit, /draft for one without a brief,
-// /draft text at once.
+// /draft text at once. /draft B1 leads to that brief's kits, where the check is.
 func (t *turn) draft(args []string) error {
+	if t.u.Data == "" && len(args) == 1 && briefNumber.MatchString(args[0]) {
+		return t.share(args)
+	}
 	if t.u.Data == "" && len(args) > 0 {
 		return t.adviseAll(strings.Join(args, " "))
 	}

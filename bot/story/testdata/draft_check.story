@@ -17,6 +17,13 @@ karim does not read 'It does not say yet'
 karim presses 'Back to the share kit'
 karim reads 'Share on X'
 
+# a brief's number leads to its kits
+karim says '/draft B5'
+karim presses 'X'
+karim presses 'Check my own text'
+karim reads 'Nothing of it is kept.'
+karim presses 'Cancel'
+
 # what the brief says must not be claimed is named, and not where it is denied
 karim presses 'Check my own text'
 karim says 'My uncle works there: 510 MW is all that stands on the site of Noor Ouarzazate.'
