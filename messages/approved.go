@@ -110,6 +110,22 @@ func (d *Desk) Fit(tx storage.Tx, b Brief, lang Lang, now time.Time) error {
 	return v.Fit()
 }
 
+// LastApproved is what a brief said in lang when enough people approved it last, or when it was released as they had approved it before;
+// storage.ErrNotFound where neither was ever so.
+func (d *Desk) LastApproved(tx storage.Tx, id string, lang Lang) (Edition, error) {
+	e, err := d.editions.Get(tx, editionKey(id, lang))
+	if !errors.Is(err, storage.ErrNotFound) {
+		return e, err
+	}
+	released, failed := d.Versions(tx, id) // by a store from before what was approved was kept
+	for _, v := range released {
+		if e, there := v.Editions[lang]; there {
+			return e, nil
+		}
+	}
+	return e, errors.Join(failed, err)
+}
+
 // Approved lists the languages of b that may leave now.
 func (d *Desk) Approved(tx storage.Tx, b Brief, now time.Time) ([]Lang, error) {
 	var out []Lang

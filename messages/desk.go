@@ -320,22 +320,6 @@ func (d *Desk) Approve(tx storage.Tx, id string, r Reader, lang Lang, shown stri
 	return b, errors.Join(err, d.put(tx, b, now))
 }
 
-// LastApproved is what a brief said in lang when enough people approved it last, or when it was released as they had approved it before;
-// storage.ErrNotFound where neither was ever so.
-func (d *Desk) LastApproved(tx storage.Tx, id string, lang Lang) (Edition, error) {
-	e, err := d.editions.Get(tx, editionKey(id, lang))
-	if !errors.Is(err, storage.ErrNotFound) {
-		return e, err
-	}
-	released, failed := d.Versions(tx, id) // by a store from before what was approved was kept
-	for _, v := range released {
-		if e, there := v.Editions[lang]; there {
-			return e, nil
-		}
-	}
-	return e, errors.Join(failed, err)
-}
-
 // Ask records that a reviewer wants a change in one language, and takes back that reviewer's approval of it.
 func (d *Desk) Ask(tx storage.Tx, id string, r Reader, lang Lang, why string, now time.Time) (Brief, error) {
 	b, err := d.Brief(tx, id)
