@@ -207,8 +207,9 @@ func sayingOf(f Fact) saying {
 
 func (s saying) rivals(f, other Fact) bool {
 	if f.About != "" && f.About == other.About {
-		a, b := match.FiguresOf(f.Value, ""), match.FiguresOf(other.Value, "")
-		return match.Fold(f.Unit) == match.Fold(other.Unit) && (a.Around != b.Around || !a.Agree(b))
+		a, b := match.FiguresOf(f.Value+" "+f.Unit, ""), match.FiguresOf(other.Value+" "+other.Unit, "")
+		alike := a.Around == b.Around // also 20 % and 30 percent, 2 GW and 580 MW
+		return (alike || match.Fold(f.Unit) == match.Fold(other.Unit)) && !(alike && a.Agree(b)) && !a.Equal(b)
 	}
 	for lang, x := range s {
 		said, there := other.Statement[lang]

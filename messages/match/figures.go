@@ -64,6 +64,11 @@ func (f Figures) Agree(other Figures) bool {
 	})
 }
 
+// Equal tells whether two texts have the same figures, in digits or words, one by one, and one at least.
+func (f Figures) Equal(other Figures) bool {
+	return len(f.all) > 0 && slices.EqualFunc(f.all, other.all, func(a, b quantity) bool { return a.says(&b) && b.says(&a) })
+}
+
 // CutFigure parts the figure that a text begins with from what stands behind it: "2 000 MW" is "2 000" and "MW". A text that begins with none,
 // or with one that goes on such as "10–12 km" or "15h30", or has nothing else, is all before.
 func CutFigure(text string) (before, after string) {
