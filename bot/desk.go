@@ -145,39 +145,37 @@ func (t *turn) waitsFor(b messages.Brief) ([]need, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, err := t.inVetting(b)
+	if err != nil {
+		return nil, err
+	}
 	var out []need
-	unapproved := false
-	for _, l := range b.Langs() {
-		asked := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l })
-		v, err := t.vetting(b, l)
-		if err != nil {
-			return nil, err
-		}
-		label := b.ID + " " + titleOf(b, t.lang())
-		unapproved = unapproved || !v.Approved()
+	label := b.ID + " " + titleOf(b, t.lang())
+	for _, v := range all {
 		switch {
 		case v.Approved() && v.Stale != "" && mine && may(t.m, lead):
-			out = append(out, need{"need.stale", []any{"Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale}, t.named(t.p.Plain("contests.fact"), "facts", "show", shortRef(v.Stale))})
+			out = append(out, need{"need.stale", []any{"Brief", b.ID, "Lang", v.lang.Name(), "Fact", v.Stale}, t.named(t.p.Plain("contests.fact"), "facts", "show", shortRef(v.Stale))})
 		case v.Approved(): // nothing waits
-		case asked >= 0 && mine:
-			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", l.Name(), "Who", t.nameOf(b.Asked[asked].By)}, t.named(label, "preview", b.ID)})
-		case asked < 0 && !b.HadHand(t.m.Alias) && !slices.Contains(v.By, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, l):
-			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", l.Name()}, t.named(label, "approve", b.ID, string(l))})
+		case v.change != nil && mine:
+			out = append(out, need{"need.change", []any{"Brief", b.ID, "Lang", v.lang.Name(), "Who", t.nameOf(v.change.By)}, t.named(label, "preview", b.ID)})
+		case v.change == nil && !v.unsent && !b.HadHand(t.m.Alias) && !slices.Contains(v.By, t.m.Alias) && may(t.m, reviewer) && slices.Contains(t.m.Reads, v.lang):
+			out = append(out, need{"need.review", []any{"Brief", b.ID, "Lang", v.lang.Name()}, t.named(label, "approve", b.ID, string(v.lang))})
 		}
 	}
 	if !mine || !may(t.m, lead) {
 		return out, nil
 	}
-	if unsent, err := t.unsent(b); err != nil || len(unsent) > 0 {
+	if anyUnsent(all) {
 		key := "need.unsent"
 		if b.Stage == messages.Released {
 			key = "need.correction_unsent"
 		}
-		return append(out, need{key, []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(t.p.Plain("state.submit")+" "+b.ID, "submit", b.ID)}), err
+		return append(out, need{key, []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(t.p.Plain("state.submit")+" "+b.ID, "submit", b.ID)}), nil
 	}
 	if len(ready) == 0 {
+		unapproved := slices.ContainsFunc(all, func(v inVetting) bool { return !v.Approved() })
 		if b.Stage == messages.Released && len(out) == 0 && unapproved {
-			out = append(out, need{"need.correction", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(b.ID+" "+titleOf(b, t.lang()), "preview", b.ID)})
+			out = append(out, need{"need.correction", []any{"Brief", b.ID, "Title", titleOf(b, t.lang())}, t.named(label, "preview", b.ID)})
 		}
 		return out, nil
 	}
@@ -212,29 +210,29 @@ func (t *turn) queue(_ []string) error {
 		if err != nil {
 			return err
 		}
-		unsent, err := t.unsent(b)
+		all, err := t.inVetting(b)
 		if err != nil {
 			return err
 		}
-		if len(unsent) > 0 {
-			msg.Text += "\n- " + t.p.Say("correction_of.unsent", "Brief", b.ID, "Title", titleOf(b, t.lang()))
+		if anyUnsent(all) {
+			key := "need.unsent"
+			if b.Stage == messages.Released {
+				key = "correction_of.unsent"
+			}
+			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Title", titleOf(b, t.lang()))
 		}
-		for _, l := range b.Langs() {
-			v, err := t.vetting(b, l)
-			if err != nil {
-				return err
-			}
+		for _, v := range all {
 			if v.Stale != "" && v.Approved() {
-				msg.Text += "\n- " + t.p.Say("need.stale", "Brief", b.ID, "Lang", l.Name(), "Fact", v.Stale)
+				msg.Text += "\n- " + t.p.Say("need.stale", "Brief", b.ID, "Lang", v.lang.Name(), "Fact", v.Stale)
 			}
-			if v.Approved() || slices.Contains(unsent, l) {
+			if v.Approved() || v.unsent {
 				continue
 			}
-			if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {
-				msg.Text += "\n- " + t.p.Say("queue.asked", "Brief", b.ID, "Lang", l.Name(), "Author", t.nameOf(b.Authors[0]), "Who", t.nameOf(b.Asked[i].By))
+			if v.change != nil {
+				msg.Text += "\n- " + t.p.Say("queue.asked", "Brief", b.ID, "Lang", v.lang.Name(), "Author", t.nameOf(b.Authors[0]), "Who", t.nameOf(v.change.By))
 				continue
 			}
-			reviewers, err := t.reviewersOf(b, l, v)
+			reviewers, err := t.reviewersOf(b, v.lang, v.Vetting)
 			if err != nil {
 				return err
 			}
@@ -250,7 +248,7 @@ func (t *turn) queue(_ []string) error {
 			if len(names) == 0 {
 				key = "queue.nobody"
 			}
-			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Lang", l.Name(), "Who", strings.Join(names, ", "), "Author", t.nameOf(b.Authors[0]))
+			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Lang", v.lang.Name(), "Who", strings.Join(names, ", "), "Author", t.nameOf(b.Authors[0]))
 		}
 		if len(ready) > 0 {
 			msg.Text += "\n- " + t.p.Say("queue.ready", "Brief", b.ID, "Languages", texts.Number(len(ready)), "Author", t.nameOf(b.Authors[0]))

@@ -46,8 +46,8 @@ func (t *turn) correctionOf(args []string) error {
 			continue
 		}
 		if args[1] == "submit" {
-			var unsent []messages.Lang
-			if unsent, err = t.unsent(b); err == nil && len(unsent) > 0 { // who was asked is asked once
+			var unsent bool
+			if unsent, err = t.unsent(b); err == nil && unsent { // who was asked is asked once
 				err = t.putForReview(b, t.send)
 			}
 		} else {
@@ -144,7 +144,7 @@ func (t *turn) showCorrection(c campaigns.FactCorrection, answer func(Message)) 
 				if err != nil {
 					return err
 				}
-				if len(unsent) > 0 {
+				if unsent {
 					key = "correction_of.unsent"
 				}
 			}

@@ -266,35 +266,51 @@ func (t *turn) roundOf(r reviewRound) (messages.Brief, []members.Member, error) 
 
 // open tells whether the round still asks about what its brief says, and for an answer.
 func (r reviewRound) open(b messages.Brief, v messages.Vetting) bool {
-	return (b.Stage == messages.InReview || b.Stage == messages.Released) && v.Hash.Short() == r.Shown && !v.Approved() && !changeAsked(b, r.Lang)
+	return (b.Stage == messages.InReview || b.Stage == messages.Released) && v.Hash.Short() == r.Shown && !v.Approved() && changeOf(b, r.Lang) == nil
 }
 
-// changeAsked tells whether a reviewer waits for a change of a language.
-func changeAsked(b messages.Brief, l messages.Lang) bool {
-	return slices.ContainsFunc(b.Asked, func(x messages.Request) bool { return x.Lang == l })
+// changeOf is the change of a language that a reviewer waits for; nil where there is none.
+func changeOf(b messages.Brief, l messages.Lang) *messages.Request {
+	if i := slices.IndexFunc(b.Asked, func(r messages.Request) bool { return r.Lang == l }); i >= 0 {
+		return &b.Asked[i]
+	}
+	return nil
 }
 
-// unsent lists the languages of a brief about which nobody is asked, though they are not approved as they are, nor did anybody ask for a change.
-func (t *turn) unsent(b messages.Brief) ([]messages.Lang, error) {
-	var out []messages.Lang
+// inVetting is where a language of a brief stands with those who vet it.
+type inVetting struct {
+	messages.Vetting
+	lang   messages.Lang
+	change *messages.Request // that a reviewer waits for; nil where there is none
+	unsent bool              // nobody is asked about it, though it is not approved as it is, nor did anybody ask for a change
+}
+
+// inVetting tells where each language of a brief stands.
+func (t *turn) inVetting(b messages.Brief) ([]inVetting, error) {
+	var out []inVetting
 	for _, l := range b.Langs() {
 		v, err := t.vetting(b, l)
 		if err != nil {
 			return nil, err
 		}
-		if v.Approved() || changeAsked(b, l) {
-			continue
-		}
 		r, err := t.rounds.Get(t.tx, reviewRound{Brief: b.ID, Lang: l}.key())
 		if err != nil && !isNotFound(err) {
 			return nil, err
 		}
-		if err == nil && r.open(b, v) {
-			continue
-		}
-		out = append(out, l)
+		change := changeOf(b, l)
+		out = append(out, inVetting{v, l, change, !v.Approved() && change == nil && (err != nil || !r.open(b, v))})
 	}
 	return out, nil
+}
+
+// unsent tells whether there is a language of a brief about which nobody is asked.
+func (t *turn) unsent(b messages.Brief) (bool, error) {
+	all, err := t.inVetting(b)
+	return anyUnsent(all), err
+}
+
+func anyUnsent(all []inVetting) bool {
+	return slices.ContainsFunc(all, func(v inVetting) bool { return v.unsent })
 }
 
 // answered is when somebody approved last what the round asks about.
