@@ -210,24 +210,29 @@ func (b *Bot) personKey(platform, user string) string {
 	return hex.EncodeToString(b.net.Store.Name("person", []byte(platform+"\x00"+user))[:16])
 }
 
+// service is what a letter is that leaves also in quiet hours.
+var service = outbox.Letter{Class: string(campaigns.Service)}
+
+// asking is what a letter is that can wait for its member's morning.
+var asking = outbox.Letter{Class: string(campaigns.Asking)}
+
+// askingAbout is asking about a contest: the letter is not sent any more once that is answered, or another's to answer.
+func askingAbout(c campaigns.Contest) outbox.Letter {
+	l := asking
+	l.About = c.ID + "/" + string(c.To)
+	return l
+}
+
 // letter posts a message to a member who did nothing just now: a service message.
 func (b *Bot) letter(tx storage.Tx, m members.Member, msg Message, now time.Time) error {
-	return b.tracked(tx, m, msg, "", now)
+	return b.mail(tx, service, m, msg, now)
 }
 
 // tracked is a letter whose receipt is kept under a track, for as long as its member is there.
 func (b *Bot) tracked(tx storage.Tx, m members.Member, msg Message, track string, now time.Time) error {
-	return b.postAs(tx, m, msg, now, outbox.Letter{Class: string(campaigns.Service), Track: track, Keep: track != ""})
-}
-
-// asking is a letter that can wait for the member's morning. about is the contest that it asks about, by which it is not sent any more once that
-// is answered or another's to answer; the zero value for another matter.
-func (b *Bot) asking(tx storage.Tx, m members.Member, msg Message, about campaigns.Contest, now time.Time) error {
-	l := outbox.Letter{Class: string(campaigns.Asking)}
-	if about.ID != "" {
-		l.About = about.ID + "/" + string(about.To)
-	}
-	return b.postAs(tx, m, msg, now, l)
+	l := service
+	l.Track, l.Keep = track, true
+	return b.mail(tx, l, m, msg, now)
 }
 
 // moot tells that what a letter asks about has been answered, or is another's to answer.
@@ -243,8 +248,8 @@ func (b *Bot) moot(tx storage.Tx, l outbox.Letter) (bool, error) {
 	return err == nil && (c.Outcome != campaigns.Unanswered || string(c.To) != to), err
 }
 
-// postAs posts a message, in parts where it is long, as a letter to a member of which its class is given.
-func (b *Bot) postAs(tx storage.Tx, m members.Member, msg Message, now time.Time, l outbox.Letter) error {
+// mail posts a message to a member as a letter of a kind, in parts where it is long.
+func (b *Bot) mail(tx storage.Tx, l outbox.Letter, m members.Member, msg Message, now time.Time) error {
 	id, _ := m.Reachable()
 	for _, part := range inParts(b.menuUnder(msg, id.Platform, id.User), b.limits[id.Platform].Text) {
 		l.Lane, l.Ordinal, l.Message, l.Posted = outbox.Alerts, m.Ordinal, part, now
@@ -262,12 +267,8 @@ func (b *Bot) leaders(tx storage.Tx) ([]members.Member, error) {
 	return slices.DeleteFunc(all, func(m members.Member) bool { _, ok := m.Reachable(); return !ok }), err
 }
 
-// tellLeaders writes a letter to each of the leaders. say makes it in a turn of theirs.
-func (b *Bot) tellLeaders(tx storage.Tx, now time.Time, say func(*turn) Message) error {
-	return b.eachLeader(tx, now, say, func(m members.Member, msg Message) error { return b.letter(tx, m, msg, now) })
-}
-
-func (b *Bot) eachLeader(tx storage.Tx, now time.Time, say func(*turn) Message, post func(members.Member, Message) error) error {
+// tellLeaders writes a letter of a kind to each of the leaders. say makes it in a turn of theirs.
+func (b *Bot) tellLeaders(tx storage.Tx, l outbox.Letter, now time.Time, say func(*turn) Message) error {
 	leaders, err := b.leaders(tx)
 	if err != nil {
 		return err
@@ -277,7 +278,7 @@ func (b *Bot) eachLeader(tx storage.Tx, now time.Time, say func(*turn) Message, 
 		t.m, t.p = &m, b.printer(m.Lang)
 		msg := say(t)
 		msg.Lang = t.p.Lang()
-		if err := post(m, msg); err != nil {
+		if err := b.mail(tx, l, m, msg, now); err != nil {
 			return err
 		}
 	}

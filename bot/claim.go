@@ -215,7 +215,7 @@ func (t *turn) passClaim(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.tellLeaders(t.tx, t.now, func(t *turn) Message {
+	if err := t.tellLeaders(t.tx, service, t.now, func(t *turn) Message {
 		return Message{
 			Text:    t.p.Say("claim.passed", "Claim", claim, "Ref", ref),
 			Buttons: [][]Button{{t.buttonFor(*t.m, t.p.Plain("ask.answer"), "answer", ref)}},

@@ -43,7 +43,7 @@ func (t *turn) contestLetter(m members.Member, c campaigns.Contest, head string)
 	if err != nil {
 		return err
 	}
-	return t.asking(t.tx, m, msg, c, t.now)
+	return t.mail(t.tx, askingAbout(c), m, msg, t.now)
 }
 
 // contestCard is a contest beside what it is about, as somebody reads it.
@@ -289,12 +289,12 @@ func (t *turn) tellAsker(c campaigns.Contest) error {
 
 // contestToLeaders tells the leaders something about a contest.
 func (t *turn) contestToLeaders(c campaigns.Contest, key string) error {
-	return t.eachLeader(t.tx, t.now, func(t *turn) Message {
+	return t.tellLeaders(t.tx, askingAbout(c), t.now, func(t *turn) Message {
 		return Message{
 			Text:    t.p.Say(key, "ID", c.ID, "Brief", c.Brief, "Day", string(c.Due), "Who", t.nobodyOr(t.p, c.To)),
 			Buttons: [][]Button{{t.buttonFor(*t.m, t.p.Plain("contests.open", "ID", c.ID), "contests", c.ID)}},
 		}
-	}, func(m members.Member, msg Message) error { return t.asking(t.tx, m, msg, c, t.now) })
+	})
 }
 
 func (t *turn) nobodyOr(p *texts.Printer, a messages.Alias) string {

@@ -56,7 +56,7 @@ func (b *Bot) Restored(ctx context.Context, from time.Time) ([]campaigns.Doubt, 
 		if doubts, err = b.net.Doubts(tx); err != nil {
 			return err
 		}
-		return b.tellLeaders(tx, time.Now(), func(t *turn) Message { return t.restoredFrom(from, doubts) })
+		return b.tellLeaders(tx, service, time.Now(), func(t *turn) Message { return t.restoredFrom(from, doubts) })
 	})
 	return doubts, err
 }

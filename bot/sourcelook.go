@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"relais/bot/texts"
-	"relais/campaigns"
 	"relais/campaigns/members"
 	"relais/messages"
 	"relais/messages/health"
@@ -111,7 +110,7 @@ func (b *Bot) tellOfSources(tx storage.Tx, bad []sourceNews, now time.Time) erro
 				}
 			}
 		}
-		if err := b.asking(tx, m, msg, campaigns.Contest{}, now); err != nil {
+		if err := b.mail(tx, asking, m, msg, now); err != nil {
 			return err
 		}
 	}

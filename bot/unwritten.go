@@ -15,7 +15,7 @@ func (b *Bot) TellUnwritten(ctx context.Context) (fault error) {
 		return nil
 	}
 	if err := b.net.Store.Update(ctx, func(tx storage.Tx) error {
-		fault = b.tellLeaders(tx, time.Now(), func(t *turn) Message {
+		fault = b.tellLeaders(tx, service, time.Now(), func(t *turn) Message {
 			return Message{Text: t.p.Say("unwritten.text", "When", t.local(since))}
 		})
 		return fault
