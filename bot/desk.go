@@ -215,11 +215,11 @@ func (t *turn) queue(_ []string) error {
 			return err
 		}
 		if anyUnsent(all) {
-			key := "need.unsent"
+			unsent := "need.unsent"
 			if b.Stage == messages.Released {
-				key = "correction_of.unsent"
+				unsent = "correction_of.unsent"
 			}
-			msg.Text += "\n- " + t.p.Say(key, "Brief", b.ID, "Title", titleOf(b, t.lang()))
+			msg.Text += "\n- " + t.p.Say(unsent, "Brief", b.ID, "Title", titleOf(b, t.lang()))
 		}
 		for _, v := range all {
 			if v.Stale != "" && v.Approved() {
